@@ -1,0 +1,128 @@
+"""process(article, resources) = topics(entities(cleanup(article))): what the CLI, the tests and the tasks share."""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from workers.article import STAGES, Article, CleanArticle, Entities, Pipeline, Ranked, Result, Stage, Topics
+
+if TYPE_CHECKING:
+    from workers.cleanup import CleanupResources
+    from workers.entities import EntityResources
+    from workers.topics import TopicResources
+
+Output = TypeVar("Output", CleanArticle, Entities, Topics)
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the stages need beside the article, loaded once a process. A stage that is not run needs none."""
+
+    cleanup: "CleanupResources | None" = None
+    entities: "EntityResources | None" = None
+    topics: "TopicResources | None" = None
+
+
+@dataclass(frozen=True)
+class Processed:
+    """What process() made: the result, and the raw topic ranking when the topic resources were told to rank."""
+
+    result: Result
+    ranking: tuple[Ranked, ...] | None = None
+
+
+def run_cleanup(article: Article, resources: Resources) -> CleanArticle:
+    """The cleanup stage. Raises Permanent when the input holds no article."""
+    from workers.cleanup import clean
+
+    assert resources.cleanup is not None, "cleanup resources were not loaded"
+    return clean(article, resources.cleanup)
+
+
+def run_entities(article: CleanArticle, resources: Resources) -> Entities:
+    """The entities stage."""
+    from workers.entities import extract
+
+    assert resources.entities is not None, "entity resources were not loaded"
+    return extract(article, resources.entities)
+
+
+def run_topics(article: CleanArticle, resources: Resources) -> Topics:
+    """The topics stage."""
+    from workers.topics import tag
+
+    assert resources.topics is not None, "topic resources were not loaded"
+    return tag(article, resources.topics)
+
+
+def process(article: Article, resources: Resources, stages: Collection[Stage] = STAGES) -> Processed:
+    """Run the stages on one article in this process, without queue or store.
+
+    Without "cleanup" among the stages the body text is taken exactly as it is, so that offsets refer to it.
+    Raises Permanent when the article cannot be processed.
+    """
+    timings: dict[str, int] = {}
+
+    def timed(stage: str, function: Callable[[], Output]) -> Output:
+        start = time.perf_counter()
+        output = function()
+        timings[stage] = round((time.perf_counter() - start) * 1000)
+        return output
+
+    clean = (
+        timed("cleanup", lambda: run_cleanup(article, resources))
+        if "cleanup" in stages
+        else CleanArticle.as_it_is(article)
+    )
+    entities = timed("entities", lambda: run_entities(clean, resources)) if "entities" in stages else None
+    topics = timed("topics", lambda: run_topics(clean, resources)) if "topics" in stages else None
+    return Processed(assemble(article, clean, entities, topics, timings), topics.ranking if topics else None)
+
+
+def assemble(
+    article: Article,
+    clean: CleanArticle,
+    entities: Entities | None,
+    topics: Topics | None,
+    timings_ms: dict[str, int],
+    run: int = 1,
+) -> Result:
+    """Put what the stages made together into one Result. The version is left to the store, which alone can count it."""
+    skipped = [stage.skipped for stage in (entities, topics) if stage is not None and stage.skipped]
+    return Result(
+        article_id=article.article_id,
+        article_version=article.version,
+        status="partial" if skipped else "complete",
+        pipeline=Pipeline.of(
+            clean.stamp or None, entities.stamp if entities else None, topics.stamp if topics else None, run
+        ),
+        headline=clean.headline,
+        byline=clean.byline,
+        published_at=clean.published_at,
+        updated_at=clean.updated_at,
+        url=clean.url,
+        source=article.source,
+        site=clean.site,
+        language=clean.language,
+        signature=clean.signature,
+        text=clean.text,
+        removed=clean.removed,
+        spans=entities.spans if entities else (),
+        entities=entities.entities if entities else (),
+        values=entities.values if entities else (),
+        topics=topics.topics if topics else (),
+        abstained=topics.abstained if topics else None,
+        warnings=tuple(
+            dict.fromkeys(
+                [
+                    *clean.warnings,
+                    *skipped,
+                    *(entities.warnings if entities else ()),
+                    *(topics.warnings if topics else ()),
+                ]
+            )
+        ),
+        timings_ms=timings_ms,
+        meta=article.meta,
+    )

@@ -1,0 +1,55 @@
+"""What the queue hands to the store for one ledger entry, and what the store answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from workers.article import Article, Model, Result, Timestamp
+
+Outcome = Literal["stored", "duplicate", "dead"]
+
+
+class Failure(Model):
+    """Why an entry became a dead letter. Message and traceback never carry article text."""
+
+    stage: str = Field(description="cleanup, entities, topics or settle")
+    error: str = Field(description="class name of the exception, such as Rejected")
+    message: str
+    traceback: str = ""
+    starts: int = Field(description="how often work on the entry was started in that stage")
+    worker: str = ""
+    failed_at: Timestamp
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The end of one ledger entry: a result or a failure, never both, never neither."""
+
+    ledger: str  # id of the Redis ledger; another one after a Redis was lost
+    stream: str
+    entry: str  # stream entry id, "<milliseconds>-<sequence>"
+    raw: bytes | None  # the article's JSON exactly as it was accepted; None when the body was removed from the stream
+    accepted_at: datetime  # UTC
+    article: Article | None  # None when the input broke the contract
+    result: Result | None = None
+    failure: Failure | None = None
+    run: int = 1  # above 1: a re-run on purpose, which may replace the result of a lower run
+
+    def __post_init__(self) -> None:
+        if (self.result is None) == (self.failure is None):
+            raise ValueError(f"entry {self.entry} needs a result or a failure, and not both")
+        if self.result is not None and (self.article is None or self.raw is None):
+            raise ValueError(f"entry {self.entry} has a result without its article")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the store settled an entry. A second settlement of the same entry gets the first one's answer."""
+
+    entry: str
+    outcome: Outcome
+    article_id: str | None
+    version: int | None
+    detail: str | None = None  # dead: the message; duplicate: what it repeats, as a sentence
