@@ -1,0 +1,1 @@
+"""newsmill for other programs: the contract."""
