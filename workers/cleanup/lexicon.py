@@ -1,0 +1,68 @@
+"""The boilerplate lexicon: lines that are furniture of a page, and headings of what follows an article."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workers.errors import Misconfigured
+
+_OUTER = " \t.,:;!?·•|–—-*#>»«…→←↓↑+()[]{}\"'“”‘’"
+_MAX_CHARS = 420  # no entry speaks of longer lines
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """`reason` of a furniture line, and whether a line is the heading of a tail."""
+
+    lines: dict[str, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+    tails: frozenset[str]
+
+    def reason(self, line: str) -> str | None:
+        """Why the whole line is furniture ("share line"), or None when the lexicon does not know it."""
+        if len(line) > _MAX_CHARS:
+            return None
+        folded = fold(line)
+        if not folded:
+            return "mark without words" if line.strip() else None
+        if (known := self.lines.get(folded)) is not None:
+            return known
+        return next((reason for pattern, reason in self.patterns if pattern.fullmatch(folded)), None)
+
+    def heads_tail(self, line: str) -> bool:
+        """Whether the line stands above teasers of other articles ("Explore more")."""
+        return len(line) < 60 and fold(line) in self.tails
+
+
+def fold(line: str) -> str:
+    """The line as the lexicon compares it: no case, no outer punctuation, single spaces, straight quotes."""
+    return " ".join(line.casefold().replace("’", "'").strip(_OUTER).split())
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read a lexicon from YAML. Raises Misconfigured with the place of the first mistake."""
+    try:
+        data: Any = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise Misconfigured(f"boilerplate lexicon {path}: {error}") from error
+    lines: dict[str, str] = {}
+    patterns: list[tuple[re.Pattern[str], str]] = []
+    try:
+        for reason, entries in data["furniture"].items():
+            for line in entries.get("lines", ()):
+                lines.setdefault(fold(line), reason)
+            for pattern in entries.get("patterns", ()):
+                patterns.append((re.compile(pattern), reason))
+        tails = frozenset(fold(line) for line in data["tails"])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Misconfigured(
+            f"boilerplate lexicon {path}: needs 'furniture' (reason: lines, patterns) and 'tails' (lines): {error!r}"
+        ) from error
+    except re.error as error:
+        raise Misconfigured(
+            f"boilerplate lexicon {path}: {error.pattern!r} is no regular expression: {error}"
+        ) from error
+    return Lexicon(lines, tuple(patterns), tails)

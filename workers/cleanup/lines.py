@@ -1,0 +1,50 @@
+"""A text as lines with the paragraph breaks between them, and what is told by a line alone."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ENDS_SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*$")
+_ENDS_CUT = re.compile(r"(\.\.\.|…|\[\s?(\.\.\.|…|\+)\s?\])[\"'”’)\]]*$")
+_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; `gap` says that a blank line stands before it."""
+
+    text: str
+    gap: bool = False
+
+    @property
+    def words(self) -> int:
+        return len(_WORD.findall(self.text))
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Ends as a sentence does, and not with an ellipsis."""
+        return _ENDS_SENTENCE.search(self.text) is not None and _ENDS_CUT.search(self.text) is None
+
+    @property
+    def is_title_like(self) -> bool:
+        """Short, not a full sentence: a headline, a section heading, a teaser's title."""
+        return self.words <= 20 and len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”"))
+
+
+def split_lines(text: str) -> list[Line]:
+    """Lines without blank ones."""
+    lines: list[Line] = []
+    gap = False
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            lines.append(Line(stripped, gap and bool(lines)))
+            gap = False
+        else:
+            gap = True
+    return lines
+
+
+def join_lines(lines: Iterable[Line]) -> str:
+    """The text of lines, one blank line where there was a gap. `split_lines` gives the same lines again."""
+    return "".join(("\n\n" if line.gap else "\n") + line.text for line in lines).lstrip("\n")

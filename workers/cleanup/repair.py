@@ -1,0 +1,61 @@
+"""Mend the characters of a text: broken encodings, odd spaces, control characters. Quotes and dashes stay."""
+
+import html
+import re
+import unicodedata
+
+import ftfy
+
+_CONFIG = ftfy.TextFixerConfig(
+    unescape_html=False,
+    uncurl_quotes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    normalization="NFC",
+    explain=False,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\ufffc]|[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff]")
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
+_LINE_EDGES = re.compile(r" ?\n ?")
+_ROUNDS = 8
+
+
+def repair(text: str, *, entities: bool) -> str:
+    """Text with its characters mended: ftfy, NFC, single spaces, at most one blank line between paragraphs.
+
+    `entities`: also read HTML entities ("&amp;"), for plain text that someone took from a page.
+    Repairing repaired text changes nothing.
+    """
+    seen = text
+    for _ in range(_ROUNDS):
+        mended = _once(seen, entities)
+        if mended == seen:
+            return seen
+        seen = mended
+    # Text that is still changing was made to; left in its first form, it is at least the same every time.
+    return text.strip()
+
+
+def one_line(text: str) -> str:
+    """`repair`, and every line break a space: for headlines and names."""
+    return " ".join(repair(text, entities=True).split())
+
+
+def _once(text: str, entities: bool) -> str:
+    if entities and "&" in text and ";" in text:
+        text = _ENTITY.sub(_unescaped, text)
+    text = _LINE_BREAKS.sub("\n", text)
+    if not text.isascii():
+        text = ftfy.fix_text(text, _CONFIG)
+    text = _INVISIBLE.sub("", text)
+    text = _SPACES.sub(" ", text)
+    text = _BLANK_LINES.sub("\n\n", text)
+    text = _LINE_EDGES.sub("\n", text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
