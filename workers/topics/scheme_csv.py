@@ -1,0 +1,86 @@
+"""A topic scheme as CSV: one topic a line, columns by name, several values in a cell parted by " | "."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from workers.errors import Misconfigured
+from workers.topics.scheme import Concept
+from workers.topics.text_file import read_text
+
+REQUIRED = ("code", "name")
+COLUMNS = (
+    *REQUIRED, "parent", "retired", "description", "terms", "examples", "must", "must_not", "threshold",
+)  # fmt: skip
+
+
+NOTE_COLUMNS = ("code", "description", "terms")
+
+
+def read(path: Path) -> Iterator[Concept]:
+    """The topics of a CSV file, in order. Raises Misconfigured with file, line and reason."""
+    yield from _rows(path, REQUIRED)
+
+
+def read_notes(path: Path) -> Iterator[Concept]:
+    """What a CSV file says about topics of another file: descriptions and terms, by code. Raises like `read`."""
+    yield from _rows(path, NOTE_COLUMNS)
+
+
+def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Concept]:
+    rows = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    header: list[str] | None = None
+    last = 0
+    try:
+        for row in rows:
+            line, last = last + 1, rows.line_num
+            if header is None:
+                header = _header(path, row, required)
+            elif any(cell.strip() for cell in row):
+                yield _concept(f"{path}, line {line}", header, row)
+    except csv.Error as error:
+        raise Misconfigured(f"{path}, line {rows.line_num}: not valid CSV: {error}") from None
+
+
+def _header(path: Path, row: list[str], required: tuple[str, ...]) -> list[str]:
+    header = [cell.strip().lower() for cell in row]
+    for name in required:
+        if name not in header:
+            raise Misconfigured(f"{path}, line 1: the column '{name}' is missing; known columns: {', '.join(COLUMNS)}")
+    for name in header:
+        if name not in COLUMNS or header.count(name) > 1:
+            why = "twice there" if name in COLUMNS else "not known"
+            raise Misconfigured(f"{path}, line 1: the column '{name}' is {why}; known columns: {', '.join(COLUMNS)}")
+    return header
+
+
+def _concept(place: str, header: list[str], row: list[str]) -> Concept:
+    if len(row) > len(header):
+        raise Misconfigured(f"{place}: {len(row)} cells for {len(header)} columns; put cells with commas in quotes")
+    cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in cells.get(name, "").split("|") if part.strip())
+
+    return Concept(
+        code=cells.get("code", ""),
+        name=cells.get("name", ""),
+        place=place,
+        parent=cells.get("parent") or None,
+        retired=cells.get("retired") or None,
+        description=cells.get("description", ""),
+        terms=several("terms"),
+        examples=several("examples"),
+        must=several("must"),
+        must_not=several("must_not"),
+        threshold=_threshold(place, cells.get("threshold", "")),
+    )
+
+
+def _threshold(place: str, cell: str) -> float | None:
+    if not cell:
+        return None
+    try:
+        return float(cell)
+    except ValueError:
+        raise Misconfigured(f"{place}: threshold '{cell}' is not a number") from None
