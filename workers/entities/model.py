@@ -1,0 +1,103 @@
+"""The spaCy model: texts in, labelled character spans out. The only place that touches spaCy."""
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from workers.entities import kernels
+from workers.entities.mention import LABELS
+from workers.errors import Misconfigured
+
+# What the entity recogniser never listens to, in any of spaCy's own pipelines.
+_UNUSED = ["tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "trainable_lemmatizer", "morphologizer"]
+_SAME_LABEL = {"PER": "PERSON"}  # several languages' models are trained on Wikipedia's labels
+_CHARS_A_BATCH = 30_000  # bounds the arrays that the model holds at once
+
+
+class Tagged(NamedTuple):
+    """A span of one text, in code points of it."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Tagger(Protocol):
+    """Anything that finds names in texts."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for the stamp."""
+
+    def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
+        """The names in each text, in order and without overlap."""
+
+
+class SpacyTagger:
+    """A spaCy pipeline, reduced to its entity recogniser and what that listens to."""
+
+    def __init__(self, nlp: Any, name: str, kernel: str) -> None:
+        self._nlp = nlp
+        self.name = name
+        self.kernel = kernel
+
+    def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
+        """The names in each text. What spaCy remembers of the words is freed at the end of the call."""
+        found = []
+        with self._nlp.memory_zone():
+            for batch in _batches(texts):
+                for doc in self._nlp.pipe(batch, batch_size=len(batch)):
+                    found.append([*_names(doc.ents)])
+        return found
+
+
+def _names(ents: Iterable[Any]) -> Iterator[Tagged]:
+    for ent in ents:
+        label = _SAME_LABEL.get(ent.label_, ent.label_)
+        if label in LABELS:
+            yield Tagged(ent.start_char, ent.end_char, label)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    chars = 0
+    for text in texts:
+        if batch and chars + len(text) > _CHARS_A_BATCH:
+            yield batch
+            batch, chars = [], 0
+        batch.append(text)
+        chars += len(text)
+    if batch:
+        yield batch
+
+
+@lru_cache(maxsize=2)
+def load_tagger(model: str, use_blis: bool | None) -> SpacyTagger:
+    """Load a spaCy model by its package name or path; `use_blis=None` lets the CPU decide.
+
+    Raises Misconfigured when the model is not installed or finds no entities.
+    """
+    import spacy
+    from thinc.api import NumpyOps
+
+    try:
+        with warnings.catch_warnings():
+            # The pinned model is one minor version older than spaCy: it loads and scores the same (docs/choices).
+            warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+            nlp: Any = spacy.load(model, exclude=_UNUSED)
+    except (OSError, ImportError) as error:
+        raise Misconfigured(
+            f"the spaCy model {model!r} cannot be loaded ({error}); install its package or name another model"
+        ) from error
+    if "ner" not in nlp.pipe_names:
+        raise Misconfigured(f"the spaCy model {model!r} has no entity recogniser ('ner'); name another model")
+    for name in nlp.pipe_names:
+        if name != "ner" and "ner" not in getattr(nlp.get_pipe(name), "listening_components", []):
+            nlp.remove_pipe(name)
+    blis = kernels.prefer_blis() if use_blis is None else use_blis
+    if not blis:
+        ops = NumpyOps(use_blis=False)
+        for layer in nlp.get_pipe("ner").model.walk():
+            layer.ops = ops
+    return SpacyTagger(nlp, f"{model}-{nlp.meta['version']}", kernels.kernel_name(blis))

