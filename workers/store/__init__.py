@@ -1,0 +1,7 @@
+"""The shared store: every accepted article ends here, once, as a result, a dead letter or a duplicate."""
+
+from workers.store.migrate import migrate
+from workers.store.records import Counts, StoredResult, StoredVersion
+from workers.store.store import Store
+
+__all__ = ["Counts", "Store", "StoredResult", "StoredVersion", "migrate"]

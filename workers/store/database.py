@@ -1,0 +1,120 @@
+"""From a URL to a connected engine: SQLite in WAL mode, PostgreSQL through psycopg 3."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from workers.errors import Misconfigured
+from workers.store.trouble import is_refusal, transient
+
+BUSY_SECONDS = 30  # how long SQLite waits for another process's lock before the article is tried again later
+CONNECT_SECONDS = 10
+ACCEPTED = "sqlite:///FOLDER/FILE, postgresql://USER:PASSWORD@HOST/DATABASE"
+
+
+class Database:
+    """An engine, and the name under which errors speak of it (never with the password)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.place = _place(self.url)
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._writing = self.engine.execution_options(newsmill_begin="BEGIN IMMEDIATE")
+
+    @property
+    def path(self) -> Path:
+        """The file of an SQLite database."""
+        return Path(self.url.database or "")
+
+    def keep_log(self) -> None:
+        """Put an SQLite file into WAL mode, which it keeps: readers then never wait for the writer."""
+        with self._told(), self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # the mode cannot change within a transaction
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that sees one state. Raises Transient when the database is in trouble."""
+        with self._transaction(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that takes SQLite's only write lock at its start. Raises Transient like read()."""
+        with self._transaction(self._writing) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with self._told(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if is_refusal(error):
+                raise
+            raise transient(error, self.place) from None
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _parse(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise Misconfigured(f"the database URL cannot be read; write it as one of {ACCEPTED}") from None
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        if "@" in (url.host or ""):
+            raise Misconfigured("the database URL holds more than one @; write one inside the password as %40")
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise Misconfigured(f"the database URL begins with {url.drivername!r}; newsmill stores in one of {ACCEPTED}")
+    if url.database in (None, "", ":memory:"):
+        raise Misconfigured("the SQLite URL names no file; processes can share a file only, as sqlite:///FOLDER/FILE")
+    return url
+
+
+def _place(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return f"the SQLite database {url.database}"
+    host = url.host or url.query.get("host") or "the local socket"
+    return f"the PostgreSQL database {url.database} at {host}" + (f":{url.port}" if url.port else "")
+
+
+def _sqlite(url: URL) -> Engine:
+    # isolation_level None: sqlite3 starts no transactions by itself, the begin event below does.
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("newsmill_begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    # A server that vanished without a word is noticed after about a minute, not after TCP's two hours.
+    alive: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+    }
+    given = {name: value for name, value in alive.items() if name not in url.query}
+    return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args=given)

@@ -1,0 +1,181 @@
+"""The heads of articles: locked and read, given new versions in memory, written back with their index rows."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workers.article import Result
+from workers.store.rows import Row, compress, dated_at, entity_rows, full_text_row, result_row, topic_rows
+from workers.store.schema import articles, entities, full_text, raw_articles, results, topics
+from workers.store.versions import Version, current, position
+
+_insert_words_on_postgresql = full_text.insert().values(
+    rowid=bindparam("rowid"), words=func.array_to_tsvector(func.string_to_array(bindparam("words"), " "))
+)
+_uncrown = update(results).where(results.c.article == bindparam("of"), results.c.current).values(current=False)
+_crown = (
+    update(results)
+    .where(results.c.article == bindparam("of"), results.c.version == bindparam("number"))
+    .values(current=True)
+)
+_replace_run = update(results).where(results.c.article == bindparam("of"), results.c.version == bindparam("number"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A result that arrived, and the article it was made of."""
+
+    result: Result
+    raw: bytes
+
+
+@dataclass
+class Head:
+    """One article under lock: its versions with what this transaction adds, and which was current before it."""
+
+    key: int
+    article_id: str
+    versions: dict[int, Version] = field(default_factory=dict)
+    current: int | None = None
+    stored: set[int] = field(default_factory=set)
+    changed: dict[int, Change] = field(default_factory=dict)
+
+    def put(self, version: Version, change: Change) -> None:
+        """Add a version, or a newer run of one."""
+        self.versions[version.number] = version
+        self.changed[version.number] = change
+
+
+def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str, Head]:
+    """The heads of these articles, made where missing, locked until the transaction ends.
+
+    Every process asks in the same order, so that two that want the same articles wait for each other and never for
+    ever. On SQLite the transaction holds the only write lock already.
+    """
+    if not article_ids:
+        return {}
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(
+        upsert(articles).on_conflict_do_nothing(), [{"article_id": article_id} for article_id in sorted(article_ids)]
+    )
+    heads = {
+        key: Head(key, article_id)
+        for key, article_id in connection.execute(
+            select(articles.c.id, articles.c.article_id)
+            .where(articles.c.article_id.in_(sorted(article_ids)))
+            .order_by(articles.c.article_id)
+            .with_for_update()
+        )
+    }
+    r = results.c
+    columns = (r.article, r.version, r.current, r.explicit, r.entry, r.content_hash, r.run, r.accepted_at)
+    for key, number, is_current, explicit, entry, content_hash, run, accepted_at in connection.execute(
+        select(*columns).where(r.article.in_(heads))
+    ):
+        head = heads[key]
+        head.versions[number] = Version(number, explicit, position(entry), content_hash, run, accepted_at)
+        head.stored.add(number)
+        if is_current:
+            head.current = number
+    return {head.article_id: head for head in heads.values()}
+
+
+def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) -> None:
+    """Write what changed: results, raw articles, which version is current, and the index rows of that one."""
+    new: list[Row] = []
+    raw: list[Row] = []
+    rerun: list[Row] = []
+    uncrowned: list[Row] = []
+    crowned: list[Row] = []
+    stale: list[int] = []
+    indexed: list[tuple[int, Version, Result]] = []
+    for head in heads:
+        if not head.changed:
+            continue
+        crown = current(head.versions.values())
+        for number, change in head.changed.items():
+            version = head.versions[number]
+            row = result_row(change.result, version, now)
+            if number in head.stored:
+                rerun.append({"of": head.key, "number": number, **row})
+            else:
+                new.append({"article": head.key, "current": number == crown.number, **_fixed(version), **row})
+                raw.append(_raw_row(head.key, version, change.raw))
+        if head.current is not None and head.current != crown.number:
+            uncrowned.append({"of": head.key})
+        if head.current != crown.number and crown.number in head.stored:
+            crowned.append({"of": head.key, "number": crown.number})
+        if head.current != crown.number or crown.number in head.changed:
+            if head.current is not None:
+                stale.append(head.key)
+            indexed.append((head.key, crown, _result_of(connection, head, crown.number)))
+
+    for statement, rows in (
+        (_uncrown, uncrowned),
+        (results.insert(), new),
+        (_replace_run, rerun),
+        (_crown, crowned),
+        (raw_articles.insert(), raw),
+    ):
+        if rows:
+            connection.execute(statement, rows)
+    _index(connection, stale, indexed)
+
+
+def delete_index_rows(connection: Connection, keys: Collection[int]) -> None:
+    """Take articles out of every index table."""
+    for column in (entities.c.article, topics.c.article, full_text.c.rowid):
+        connection.execute(delete(column.table).where(column.in_(keys)))
+
+
+def _index(connection: Connection, stale: list[int], indexed: list[tuple[int, Version, Result]]) -> None:
+    if stale:
+        delete_index_rows(connection, stale)
+    entity: list[Row] = []
+    topic: list[Row] = []
+    words: list[Row] = []
+    for key, version, result in indexed:
+        dated = dated_at(result, version.accepted_at)
+        entity += entity_rows(key, dated, result)
+        topic += topic_rows(key, dated, result)
+        words.append(full_text_row(key, result))
+    on_postgresql = connection.dialect.name == "postgresql"
+    for statement, rows in (
+        (entities.insert(), entity),
+        (topics.insert(), topic),
+        (_insert_words_on_postgresql if on_postgresql else full_text.insert(), words),
+    ):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def _fixed(version: Version) -> Row:
+    """What stays the same over the runs of a version."""
+    return {
+        "explicit": version.explicit,
+        "entry": "{}-{}".format(*version.position),
+        "content_hash": version.content_hash,
+        "accepted_at": version.accepted_at,
+    }
+
+
+def _raw_row(key: int, version: Version, raw: bytes) -> Row:
+    return {
+        "article": key,
+        "version": version.number,
+        "accepted_at": version.accepted_at,
+        "raw": compress(raw),
+    }
+
+
+def _result_of(connection: Connection, head: Head, number: int) -> Result:
+    """The result of a version: of this batch, or stored before when a late version made it the current one."""
+    if number in head.changed:
+        return head.changed[number].result
+    record = connection.execute(
+        select(results.c.record).where(results.c.article == head.key, results.c.version == number)
+    ).scalar_one()
+    return Result.model_validate_json(record)

@@ -1,0 +1,79 @@
+"""Bringing a database to the schema of this newsmill, and checking that it is there."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from workers.errors import Misconfigured
+from workers.store.database import Database
+
+VERSION_TABLE = "newsmill_schema"
+_LOCK = 0x6E6577736D696C6C  # "newsmill" as a number: the advisory lock of migrations on PostgreSQL
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the schema of this newsmill; a database that is there already is left as it is.
+
+    Any number of processes may call it at once: one works, the others wait. An SQLite file and its folder are made
+    when missing. Raises Misconfigured for a URL that cannot be used, Transient when the database is in trouble.
+    """
+    database = Database(url)
+    try:
+        with _alone(database), database.write() as connection:
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        database.close()
+
+
+def check_schema(connection: Connection, place: str) -> None:
+    """Raise Misconfigured unless the database has the schema of this newsmill."""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    found = context.get_current_revision()
+    script = ScriptDirectory.from_config(_config())
+    head = script.get_current_head()
+    if found == head:
+        return
+    if found is None:
+        raise Misconfigured(f"{place} has no newsmill schema; run `newsmill migrate`")
+    if found not in {revision.revision for revision in script.walk_revisions()}:
+        raise Misconfigured(f"{place} has schema {found} of a newer newsmill; update this one, which knows {head}")
+    raise Misconfigured(f"{place} has schema {found}, and this newsmill needs {head}; run `newsmill migrate`")
+
+
+def _config() -> Config:
+    config = Config()
+    # configparser reads % as the start of a variable.
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Hold off other migrations of the same SQLite file: its change to WAL cannot wait for a lock as statements do."""
+    if not database.is_sqlite:
+        yield
+        return
+    folder = database.path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise Misconfigured(f"the folder of {database.place} cannot be used: {error.strerror}") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        database.keep_log()
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,102 @@
+"""What the store answers its readers with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workers.article import Result
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """One version of an article. `record` is newsmill.result/1 as UTF-8 JSON, byte for byte as it was stored."""
+
+    article_id: str
+    version: int
+    current: bool
+    run: int
+    accepted_at: datetime  # UTC, like every time here
+    stored_at: datetime
+    record: bytes
+
+    def result(self) -> Result:
+        """The record, parsed."""
+        return Result.model_validate_json(self.record)
+
+
+@dataclass(frozen=True)
+class StoredVersion:
+    """One line of an article's history."""
+
+    version: int
+    current: bool
+    explicit: bool  # the producer gave the number
+    run: int
+    fingerprint: str
+    headline: str | None
+    accepted_at: datetime
+    stored_at: datetime
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that a search found, in its current version. `cursor` asks for the page after it."""
+
+    article_id: str
+    version: int
+    headline: str | None
+    source: str | None
+    language: str | None
+    published_at: datetime | None
+    dated_at: datetime  # publication, or acceptance where that is unknown or earlier
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the entries of a ledger ended: their sum is every entry that was ever settled."""
+
+    stored: int
+    dead: int
+    duplicate: int
+
+    @property
+    def settled(self) -> int:
+        return self.stored + self.dead + self.duplicate
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An entry that failed. `raw` is the article as it was accepted; None when the body was gone."""
+
+    id: int
+    ledger: str
+    stream: str
+    entry: str
+    article_id: str | None
+    version: int | None
+    stage: str
+    error: str
+    message: str
+    traceback: str
+    starts: int
+    worker: str
+    accepted_at: datetime
+    failed_at: datetime
+    raw: bytes | None
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was removed of an article."""
+
+    versions: int
+    dead_letters: int
+    outcomes: int  # kept for the ledger's sum, without id, content hash and detail
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What retention removed."""
+
+    raw_articles: int
+    dead_letters: int

@@ -1,0 +1,196 @@
+"""The tables, one schema for SQLite and PostgreSQL. What other services may read are the views: docs/store.md."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """timestamptz on PostgreSQL; on SQLite ISO 8601 text of one length, so that order of text is order of time."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        return DateTime(timezone=True) if dialect.name == "postgresql" else String(27)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: datetime | str | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER primary keys alone
+
+metadata = MetaData()
+
+# One row an article: what settling locks.
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("article_id", Text, nullable=False, unique=True),
+)
+
+
+def _of_article() -> Column[int]:
+    return Column("article", Key, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False)
+
+
+# One row a version. The record stands last: SQLite then finds the columns before it without reading through it.
+results = Table(
+    "results",
+    metadata,
+    _of_article(),
+    Column("version", BigInteger, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("explicit", Boolean, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("language", Text),
+    Column("source", Text),
+    Column("source_key", Text),
+    Column("headline", Text),
+    Column("url", Text),
+    Column("published_at", UtcTime),
+    Column("dated_at", UtcTime, nullable=False),
+    Column("accepted_at", UtcTime, nullable=False),
+    Column("stored_at", UtcTime, nullable=False),
+    Column("record", Text, nullable=False),
+    PrimaryKeyConstraint("article", "version", name="results_pk"),
+)
+_current: dict[str, Any] = {"sqlite_where": results.c.current, "postgresql_where": results.c.current}
+Index("results_one_current", results.c.article, unique=True, **_current)
+Index("results_by_date", results.c.dated_at, results.c.article, **_current)
+Index("results_by_source", results.c.source_key, results.c.dated_at, results.c.article, **_current)
+Index("results_by_storing", results.c.stored_at, results.c.article)
+
+# The article as it was accepted, zlib, beside each version.
+raw_articles = Table(
+    "raw_articles",
+    metadata,
+    _of_article(),
+    Column("version", BigInteger, nullable=False),
+    Column("accepted_at", UtcTime, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("article", "version", name="raw_articles_pk"),
+)
+Index("raw_articles_by_age", raw_articles.c.accepted_at)
+
+# The index tables speak of current versions only. Their primary key is the way they are read.
+# Entities: one row for each form of a name, folded; `is_name` marks the canonical one.
+entities = Table(
+    "entities",
+    metadata,
+    Column("name_key", Text, nullable=False),
+    Column("dated_at", UtcTime, nullable=False),
+    _of_article(),
+    Column("number", Integer, nullable=False),
+    Column("is_name", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("salience", Float, nullable=False),
+    Column("wikidata", Text),
+    PrimaryKeyConstraint("name_key", "dated_at", "article", "number", name="entities_pk"),
+    sqlite_with_rowid=False,
+)
+Index("entities_by_article", entities.c.article)
+
+# Topics: one row for each topic and each of its ancestors; `tagged` marks the topics of the article itself.
+topics = Table(
+    "topics",
+    metadata,
+    Column("topic_id", Text, nullable=False),
+    Column("dated_at", UtcTime, nullable=False),
+    _of_article(),
+    Column("tagged", Boolean, nullable=False),
+    Column("name", Text),
+    Column("score", Float, nullable=False),
+    PrimaryKeyConstraint("topic_id", "dated_at", "article", name="topics_pk"),
+    sqlite_with_rowid=False,
+)
+Index("topics_by_article", topics.c.article)
+
+# One row a settled ledger entry, for ever: its uniqueness is what makes every entry end once.
+# raw_sha256 is '' when the body was gone, and null once the article was forgotten.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("ledger", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("raw_sha256", Text),
+    Column("outcome", Text, nullable=False),
+    Column("article_id", Text),
+    Column("version", BigInteger),
+    Column("detail", Text),
+    Column("accepted_at", UtcTime, nullable=False),
+    Column("settled_at", UtcTime, nullable=False),
+    UniqueConstraint("ledger", "stream", "entry", "raw_sha256", name="outcomes_once"),
+    CheckConstraint("outcome IN ('stored', 'duplicate', 'dead')", name="outcomes_kinds"),
+)
+Index("outcomes_by_kind", outcomes.c.ledger, outcomes.c.outcome)
+Index("outcomes_by_article", outcomes.c.article_id)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("ledger", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("article_id", Text),
+    Column("version", BigInteger),
+    Column("stage", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("traceback", Text, nullable=False),
+    Column("starts", Integer, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("accepted_at", UtcTime, nullable=False),
+    Column("failed_at", UtcTime, nullable=False),
+    Column("raw", LargeBinary),
+    sqlite_autoincrement=True,
+)
+Index("dead_letters_by_time", dead_letters.c.failed_at, dead_letters.c.id)
+Index("dead_letters_by_article", dead_letters.c.article_id)
+
+# Full text: an FTS5 table on SQLite, a tsvector with a GIN index on PostgreSQL. `rowid` is the article's key.
+# It stands in metadata of its own, since no DDL is common to the two.
+full_text = Table(
+    "full_text",
+    MetaData(),
+    Column("rowid", BigInteger, primary_key=True),
+    Column("words", Text().with_variant(TSVECTOR, "postgresql"), nullable=False),
+)

@@ -1,0 +1,31 @@
+"""How text is compared: case and accents folded, the same way when stored and when asked, on every database."""
+
+import re
+import unicodedata
+
+MAX_KEY_CHARS = 200  # an index entry of PostgreSQL ends at 2,704 bytes; 200 characters are 800 at most
+MAX_WORD_CHARS = 64
+MAX_TEXT_CHARS = 200_000  # a tsvector ends at 1 MiB; 200,000 characters are 800,000 bytes at most
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Córdoba" and "CORDOBA" fold to the same."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def name_key(name: str) -> str:
+    """What a name is found by: folded, white space collapsed, cut to MAX_KEY_CHARS."""
+    return " ".join(fold(name).split())[:MAX_KEY_CHARS].rstrip()
+
+
+def words(text: str) -> list[str]:
+    """The distinct words of the text, folded and sorted: what full text finds an article by.
+
+    A word is a run of letters and digits, so what is left can be no syntax of a query language.
+    """
+    return sorted({word[:MAX_WORD_CHARS] for word in _WORD.findall(fold(text)[:MAX_TEXT_CHARS])})
