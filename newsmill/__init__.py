@@ -1,1 +1,34 @@
-"""newsmill for other programs: the contract."""
+"""newsmill for other programs: the contract, the clients, and process() for one article in this process.
+
+from newsmill import Client
+
+with Client("redis://localhost:6379/0") as client:
+    receipt = client.enqueue({"headline": "…", "body": {"value": "…"}})
+    [finished] = client.wait([receipt])
+"""
+
+from newsmill.local import process
+from workers.article import ARTICLE_SCHEMA, RESULT_SCHEMA, Article, Body, Result, parse_article
+from workers.client import AsyncClient, Client, Finished, Limits, QueueFull, Receipt
+from workers.errors import Misconfigured, NewsmillError, Permanent, Rejected, Transient
+
+__all__ = [
+    "ARTICLE_SCHEMA",
+    "RESULT_SCHEMA",
+    "Article",
+    "AsyncClient",
+    "Body",
+    "Client",
+    "Finished",
+    "Limits",
+    "Misconfigured",
+    "NewsmillError",
+    "Permanent",
+    "QueueFull",
+    "Receipt",
+    "Rejected",
+    "Result",
+    "Transient",
+    "parse_article",
+    "process",
+]

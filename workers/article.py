@@ -38,7 +38,7 @@ STAGES: tuple[Stage, ...] = ("cleanup", "entities", "topics")
 
 
 def _storable(text: str) -> str:
-    """PostgreSQL can hold neither NUL nor lone surrogates, and JSON readers disagree about them: refused, not mended."""
+    """PostgreSQL can hold neither NUL nor lone surrogates, and JSON readers disagree on them: refused, not mended."""
     if "\x00" in text:
         raise ValueError("contains a NUL character, which no text may hold; remove it before sending")
     if any("\ud800" <= char <= "\udfff" for char in text):
@@ -57,7 +57,9 @@ def _one_line(text: str) -> str:
 def _timestamp(value: object) -> object:
     # pydantic would read numbers as seconds or milliseconds by their size; a wrong date is worse than a refusal.
     if not isinstance(value, str | datetime):
-        raise ValueError("must be a date and time with its offset, such as 2026-11-23T09:58:00Z")
+        raise ValueError(  # noqa: TRY004  # pydantic turns ValueError alone into a field's error
+            "must be a date and time with its offset, such as 2026-11-23T09:58:00Z"
+        )
     return value
 
 
@@ -225,6 +227,13 @@ def _digest(data: str | bytes) -> str:
 # --- between the stages ---------------------------------------------------------------------------------------------
 
 
+class Working(Model):
+    """What crosses Redis from one worker to the next. Keys of a newer version are passed over, so that workers of two
+    versions can run beside each other during an upgrade."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
 class Removed(Model):
     """A piece of the input that is not the article's own text, and why it was taken out."""
 
@@ -232,10 +241,12 @@ class Removed(Model):
     reason: str
 
 
-class CleanArticle(Model):
+class CleanArticle(Working):
     """What cleanup makes of an Article. The later stages read nothing else."""
 
-    stamp: str = Field(description="version, models and settings of the cleanup that made it; '' when text was taken as is")
+    stamp: str = Field(
+        description="version, models and settings of the cleanup that made it; '' when text was taken as is"
+    )
     headline: str | None = None
     byline: str | None = None
     published_at: Timestamp | None = None
@@ -306,14 +317,16 @@ class Value(Model):
     granularity: Literal["year", "quarter", "month", "week", "day"] | None = None
 
 
-class Entities(Model):
+class Entities(Working):
     """What the entities stage makes of a CleanArticle."""
 
     stamp: str
     spans: tuple[Span, ...] = ()
     entities: tuple[Entity, ...] = ()
     values: tuple[Value, ...] = ()
-    skipped: str | None = Field(None, description="why the stage did not read the text, such as an unsupported language")
+    skipped: str | None = Field(
+        None, description="why the stage did not read the text, such as an unsupported language"
+    )
     warnings: tuple[str, ...] = ()
 
 
@@ -353,7 +366,7 @@ class Ranked(Model):
     score: float
 
 
-class Topics(Model):
+class Topics(Working):
     """What the topics stage makes of a CleanArticle; topics sorted by score, best first."""
 
     stamp: str

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from workers.article import STAGES, Article, CleanArticle, Entities, Pipeline, Ranked, Result, Stage, Topics
+from workers.errors import Misconfigured
 
 if TYPE_CHECKING:
     from workers.cleanup import CleanupResources
     from workers.entities import EntityResources
     from workers.topics import TopicResources
 
+Loaded = TypeVar("Loaded")
 Output = TypeVar("Output", CleanArticle, Entities, Topics)
 
 
@@ -36,24 +38,27 @@ def run_cleanup(article: Article, resources: Resources) -> CleanArticle:
     """The cleanup stage. Raises Permanent when the input holds no article."""
     from workers.cleanup import clean
 
-    assert resources.cleanup is not None, "cleanup resources were not loaded"
-    return clean(article, resources.cleanup)
+    return clean(article, _loaded(resources.cleanup, "cleanup"))
 
 
 def run_entities(article: CleanArticle, resources: Resources) -> Entities:
     """The entities stage."""
     from workers.entities import extract
 
-    assert resources.entities is not None, "entity resources were not loaded"
-    return extract(article, resources.entities)
+    return extract(article, _loaded(resources.entities, "entities"))
 
 
 def run_topics(article: CleanArticle, resources: Resources) -> Topics:
     """The topics stage."""
     from workers.topics import tag
 
-    assert resources.topics is not None, "topic resources were not loaded"
-    return tag(article, resources.topics)
+    return tag(article, _loaded(resources.topics, "topics"))
+
+
+def _loaded(resource: Loaded | None, stage: str) -> Loaded:
+    if resource is None:
+        raise Misconfigured(f"the {stage} stage was asked for, but its resources were not loaded")
+    return resource
 
 
 def process(article: Article, resources: Resources, stages: Collection[Stage] = STAGES) -> Processed:

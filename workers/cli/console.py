@@ -1,0 +1,51 @@
+"""What every command shares: data on stdout, words to people on stderr, exit codes 0, 1 and 2."""
+
+import sys
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from config.settings import Settings, load_settings
+from workers import log
+from workers.errors import Misconfigured
+from workers.local import running_redis
+
+FAILED = 1  # the command did its work and something in it failed: an article refused, nothing found
+MISUSED = 2  # the command could not do its work: wrong arguments or settings, no Redis, no database
+
+err = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, for scripts.")]
+
+
+def settings_for_command() -> Settings:
+    """The settings, with logging set up by them."""
+    settings = load_settings()
+    log.configure(settings.log)
+    return settings
+
+
+def redis_address(settings: Settings) -> str:
+    """The Redis of the settings, else that of the embedded service in the data folder."""
+    address = settings.redis.address() or running_redis(settings.data_dir)
+    if address is None:
+        raise Misconfigured(
+            f"no Redis: nothing runs in {settings.data_dir} (start it with `newsmill up`), "
+            "and NEWSMILL_REDIS_URL names no other"
+        )
+    return address
+
+
+def print_json(value: object) -> None:
+    """One JSON value as a line on stdout."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_raw(line: bytes) -> None:
+    """One line of JSON that is made already."""
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,121 @@
+"""`newsmill doctor`: checks this machine, the settings, Redis, the store and the models, and says what to mend."""
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, cast
+
+import redis
+import typer
+from rich.table import Table
+
+from config.settings import Settings, known_variables
+from workers.article import STAGES
+from workers.cli.console import FAILED, AsJson, out, print_json, settings_for_command
+from workers.errors import NewsmillError
+from workers.local import running_redis
+from workers.queue.connect import connect
+from workers.resources import load_resources
+from workers.store import Store
+from workers.valkey import server_binary
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: well or not, what was found, what to do."""
+
+    part: str
+    well: bool
+    found: str
+
+
+def doctor(
+    as_json: AsJson = False,
+    list_settings: Annotated[bool, typer.Option("--settings", help="List every setting and what it is for.")] = False,
+) -> None:
+    """Check the machine, settings, Redis, store and models. Exit code 1 when something must be mended."""
+    if list_settings:
+        _print_settings(as_json=as_json)
+        return
+    settings = settings_for_command()
+    findings = [_examine(part, look, settings) for part, look in PARTS.items()]
+    if as_json:
+        for finding in findings:
+            print_json({"part": finding.part, "well": finding.well, "found": finding.found})
+    else:
+        table = Table.grid(padding=(0, 2))
+        for finding in findings:
+            table.add_row("[green]well[/green]" if finding.well else "[red]mend[/red]", finding.part, finding.found)
+        out.print(table)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+def _examine(part: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(part, True, look(settings))
+    except (NewsmillError, redis.RedisError) as error:
+        return Finding(part, False, str(error))
+
+
+def _machine(_: Settings) -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("newsmill", "celery", "kombu", "redis", "spacy"))
+    return f"Python {platform.python_version()} on {sys.platform} {platform.machine()}; {packages}"
+
+
+def _embedded(_: Settings) -> str:
+    return f"the embedded Valkey is there: {server_binary().name}"
+
+
+def _redis(settings: Settings) -> str:
+    address = settings.redis.address() or running_redis(settings.data_dir)
+    if address is None:
+        return "none runs and none is named; `newsmill up` starts the embedded one"
+    client = connect(address, retries=0)
+    info = cast("dict[str, object]", client.info())
+    wrong = list(_durability(client))
+    if wrong:
+        raise NewsmillError("; ".join(wrong))
+    name = "Valkey" if "valkey_version" in info else "Redis"
+    return f"{name} {info.get('valkey_version') or info['redis_version']}, durable, never evicts"
+
+
+def _durability(client: "redis.Redis") -> Iterator[str]:
+    wanted = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+    config = cast("dict[str, str]", client.config_get(*wanted))
+    for name, value in wanted.items():
+        found = config.get(name)
+        if found != value:
+            yield f"{name} is {found}, must be {value}: an accepted article could be lost (see config/redis.conf)"
+
+
+def _store(settings: Settings) -> str:
+    with Store.open(settings.store_address):
+        kind = "PostgreSQL" if settings.store_address.startswith("postgresql") else "SQLite"
+        return f"{kind}, at the schema of this version"
+
+
+def _stages(settings: Settings) -> str:
+    resources = load_resources(settings, STAGES)
+    return f"models load; entities stamp {resources.entities.stamp if resources.entities else ''}"
+
+
+PARTS: dict[str, Callable[[Settings], str]] = {
+    "machine": _machine,
+    "embedded server": _embedded,
+    "redis": _redis,
+    "store": _store,
+    "stages": _stages,
+}
+
+
+def _print_settings(*, as_json: bool) -> None:
+    if as_json:
+        print_json(known_variables())
+        return
+    table = Table.grid(padding=(0, 2))
+    for name, description in known_variables().items():
+        table.add_row(name, description)
+    out.print(table)

@@ -1,0 +1,122 @@
+"""`newsmill status`, `show`, `search` and `forget`: what is in the queue and in the store."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from workers.cli.console import FAILED, AsJson, err, out, print_json, print_raw, redis_address, settings_for_command
+from workers.cli.readable import dead_letter_lines, result_lines
+from workers.errors import Misconfigured
+from workers.queue.connect import connect
+from workers.queue.ledger import Ledger
+from workers.status import Status, read_status
+from workers.store import Store
+
+
+def status(as_json: AsJson = False) -> None:
+    """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
+    settings = settings_for_command()
+    ledger = Ledger(connect(redis_address(settings), retries=1))
+    with Store.open(settings.store_address) as store:
+        found = read_status(ledger, store, settings.queue.dead_seconds)
+    if as_json:
+        print_json({**asdict(found), "balanced": found.balanced})
+    else:
+        _print_status(found)
+    if not found.balanced:
+        raise typer.Exit(FAILED)
+
+
+def _print_status(found: Status) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row(f"{found.accepted:,}", "accepted")
+    table.add_row(f"{found.stored:,}", "= stored as results")
+    table.add_row(f"{found.duplicates:,}", "+ duplicates of stored articles")
+    table.add_row(f"{found.dead_letters:,}", "+ dead letters")
+    oldest = f", the oldest since {found.oldest_unfinished:%Y-%m-%d %H:%M:%S} UTC" if found.oldest_unfinished else ""
+    table.add_row(f"{found.unfinished:,}", f"+ unfinished{oldest}")
+    for where, count in sorted(found.in_stages.items()):
+        table.add_row("", f"  {count:,} {where}")
+    out.print(table)
+    for stage, count in found.workers.items():
+        if not count:
+            err.print(f"no living {stage}: start one, or its articles wait", style="yellow")
+    if not found.balanced:
+        err.print(
+            "the sum does not hold: an entry vanished from the stream, or another ledger's data is read", style="red"
+        )
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(help="The article's id.")],
+    version: Annotated[int | None, typer.Option(help="A version; the current one when left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print one article: its clean text, entities, topics and their evidence. Exit code 1 when it is not there."""
+    with Store.open(settings_for_command().store_address) as store:
+        stored = store.get(article_id, version)
+        letters = store.dead_letters(article_id=article_id)
+    if stored is not None and as_json:
+        print_raw(stored.record)
+    elif stored is not None:
+        for line in result_lines(stored.result()):
+            out.print(line)
+    for letter in letters:
+        for line in dead_letter_lines(letter):
+            err.print(line)
+    if stored is None:
+        if not letters:
+            named = f"{article_id} version {version}" if version else article_id
+            err.print(f"{named} is not in the store; `newsmill status` tells what is still on its way", markup=False)
+        raise typer.Exit(FAILED)
+
+
+def search(
+    entity: Annotated[str | None, typer.Option(help="A name or alias of a person, organisation, place …")] = None,
+    topic: Annotated[str | None, typer.Option(help="A topic's id or name; deeper topics are found with it.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="Published at this UTC date or later, such as 2026-11-23.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Words of the text or headline; all must be there.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published it, exactly.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find stored articles, newest first; all conditions must hold. Exit code 1 when there is none."""
+    if not any((entity, topic, since, text, source)):
+        raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
+    with Store.open(settings_for_command().store_address) as store:
+        hits = store.search(entity=entity, topic=topic, since=since, text=text, source=source, limit=limit)
+    if as_json:
+        for hit in hits:
+            print_raw(orjson.dumps(asdict(hit)))
+    elif hits:
+        table = Table(box=None, pad_edge=False)
+        for column in ("dated", "headline", "source", "id"):
+            table.add_column(column, overflow="fold")
+        for hit in hits:
+            table.add_row(f"{hit.dated_at:%Y-%m-%d}", hit.headline or "(none)", hit.source or "", hit.article_id)
+        out.print(table)
+    if not hits:
+        err.print("no article")
+        raise typer.Exit(FAILED)
+
+
+def forget(
+    article_id: Annotated[str, typer.Argument(help="The article's id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove an article everywhere in the store: results, raw text, index, dead letters. It cannot be undone."""
+    if not yes:
+        typer.confirm(f"Remove every version of {article_id}, for good?", abort=True, err=True)
+    with Store.open(settings_for_command().store_address) as store:
+        gone = store.forget(article_id)
+    err.print(f"removed: {gone.versions} versions and {gone.dead_letters} dead letters of {article_id}", markup=False)
+    if not gone.versions and not gone.dead_letters:
+        raise typer.Exit(FAILED)

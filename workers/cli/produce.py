@@ -1,0 +1,128 @@
+"""`newsmill enqueue`: put articles on the queue, and wait for them when asked to."""
+
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from config.settings import QueueSettings
+from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
+from workers.cli.inputs import Read, check_paths, read_all
+from workers.client import ROOM_SECONDS, Client, Limits, QueueFull, Receipt
+from workers.errors import Rejected
+
+BATCH = 64  # articles a round trip: they share one fsync
+
+
+def enqueue(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="HTML and text files, .json and .jsonl files, folders; - for JSON lines on stdin."),
+    ],
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until every accepted article is finished.")] = False,
+    timeout: Annotated[float | None, typer.Option(help="With --wait: give up after so many seconds.")] = None,
+    no_block: Annotated[
+        bool, typer.Option("--no-block", help="When the queue is full, refuse at once and do not wait for room.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put articles on the queue. Exit code 1 when one was refused or, with --wait, became a dead letter."""
+    check_paths(paths)
+    settings = settings_for_command()
+    with Client(redis_address(settings), limits_of(settings.queue)) as client, progress() as bar:
+        receipts: dict[str, tuple[Receipt, str]] = {}
+        refused = 0
+        task = bar.add_task("accepting", total=None)
+        for where, answer in send(client, read_all(paths), block=not no_block):
+            if isinstance(answer, Receipt):
+                receipts[answer.entry] = (answer, where)
+                if as_json and not wait:
+                    print_json({"entry": answer.entry, "article_id": answer.article_id, "where": where})
+            else:
+                refused += 1
+                err.print(f"refused: {where}: {answer}", style="red", markup=False)
+            bar.update(task, completed=len(receipts))
+        bar.update(task, total=max(len(receipts), 1), description="accepted")
+        dead = _wait(client, receipts, timeout, bar, as_json=as_json) if wait else 0
+    words = f"{len(receipts):,} accepted, {refused:,} refused"
+    err.print(words + (f", {dead:,} became dead letters" if wait else ""))
+    if refused or dead:
+        raise typer.Exit(FAILED)
+
+
+def limits_of(queue: QueueSettings) -> Limits:
+    """The limits of accept, from the settings."""
+    return Limits(queue.max_entries, queue.max_bytes, queue.max_article_bytes)
+
+
+def progress() -> Progress:
+    """A progress bar on stderr; nothing where stderr is no terminal."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+
+
+def send(client: Client, inputs: Iterable[Read], *, block: bool) -> Iterator[tuple[str, Receipt | str]]:
+    """Accept every input: where it stands, and its receipt or the reason that there is none."""
+    waiting = iter(inputs)
+    told = False
+    while batch := list(islice(waiting, BATCH)):
+        readable = []
+        for read in batch:
+            if read.raw is None:
+                yield read.where, read.error or "cannot be read"
+            else:
+                readable.append((read.where, read.raw))
+        while readable:
+            full = []
+            for (where, raw), answer in zip(readable, client.enqueue_batch([raw for _, raw in readable]), strict=True):
+                if isinstance(answer, Rejected) or (isinstance(answer, QueueFull) and not block):
+                    yield where, str(answer)
+                elif isinstance(answer, QueueFull):
+                    full.append((where, raw))
+                    if not told:
+                        err.print(f"waiting for room: {answer}", style="yellow", markup=False)
+                        told = True
+                else:
+                    yield where, answer
+            readable = full
+            if full:
+                time.sleep(ROOM_SECONDS)
+
+
+def _wait(
+    client: Client, receipts: dict[str, tuple[Receipt, str]], timeout: float | None, bar: Progress, *, as_json: bool
+) -> int:
+    dead = 0
+    task = bar.add_task("finished", total=len(receipts))
+    for finished in client.wait([receipt for receipt, _ in receipts.values()], timeout):
+        bar.advance(task)
+        receipt, where = receipts[finished.entry]
+        outcome = finished.outcome or "finished (its event is no longer kept; `newsmill show` tells)"
+        dead += outcome == "dead"
+        if as_json:
+            print_json(
+                {
+                    "entry": finished.entry,
+                    "outcome": finished.outcome,
+                    "article_id": finished.article_id or receipt.article_id,
+                    "article_version": finished.article_version,
+                    "detail": finished.detail,
+                    "where": where,
+                }
+            )
+        else:
+            version = f" version {finished.article_version}" if finished.article_version else ""
+            detail = f": {finished.detail}" if finished.detail else ""
+            name = finished.article_id or receipt.article_id
+            out.print(f"{outcome:9} {name}{version}  ({where}){detail}", markup=False, soft_wrap=True)
+    return dead

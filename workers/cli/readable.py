@@ -1,0 +1,83 @@
+"""Results and dead letters as people read them."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from workers.article import Result, Topic
+from workers.store import DeadLetter
+
+SHOWN_ENTITIES = 12
+SHOWN_EVIDENCE = 160  # characters
+
+
+def result_lines(result: Result, *, whole_text: bool = True) -> Iterator[RenderableType]:
+    """A result: head, text, entities, topics with evidence, what was removed."""
+    yield Text(result.headline or "(no headline)", style="bold")
+    facts = [
+        f"{result.article_id} version {result.article_version or '-'}",
+        result.byline and f"by {result.byline}",
+        result.published_at and f"{result.published_at:%Y-%m-%d %H:%M} UTC",
+        result.source or result.site,
+        result.language and f"language {result.language}",
+        f"{len(result.text.split()):,} words",
+    ]
+    yield Text("  ".join(str(fact) for fact in facts if fact), style="dim")
+    for warning in result.warnings:
+        yield Text(f"warning: {warning}", style="yellow")
+    if whole_text:
+        yield Text()
+        yield Text(result.text)
+        yield Text()
+    yield facts_table(result)
+
+
+def facts_table(result: Result) -> Table:
+    """Topics, entities, values and removed lines as one table."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, topic in enumerate(result.topics):
+        table.add_row("topics" if number == 0 else "", _topic(topic, result))
+    if not result.topics:
+        table.add_row("topics", Text(f"none: {result.abstained or 'not tagged'}", style="dim"))
+    best = sorted(result.entities, key=lambda entity: (-entity.salience, entity.id))
+    names = [f"{escape(entity.name)} [dim]{entity.label} ×{entity.count}[/dim]" for entity in best[:SHOWN_ENTITIES]]
+    more = len(best) - SHOWN_ENTITIES
+    table.add_row("entities", ", ".join(names) + (f" and {more} more" if more > 0 else "") or "[dim]none[/dim]")
+    values = [
+        f"{escape(v.text)}{f' [dim]= {v.amount} {v.currency or v.unit or str()}[/dim]' if v.amount else ''}"
+        for v in result.values
+    ]
+    if values:
+        table.add_row("values", ", ".join(values[:SHOWN_ENTITIES]))
+    if result.removed:
+        reasons = dict.fromkeys(piece.reason for piece in result.removed)
+        table.add_row("removed", Text(f"{len(result.removed)} pieces: {', '.join(reasons)}"))
+    return table
+
+
+def _topic(topic: Topic, result: Result) -> RenderableType:
+    line = f"{escape(topic.name)} [dim]{topic.id} {topic.score:.2f}[/dim]"
+    if topic.evidence:
+        best = topic.evidence[0]
+        source = result.headline or "" if best.field == "headline" else result.text
+        sentence = " ".join(source[best.start : best.end].split())
+        if len(sentence) > SHOWN_EVIDENCE:
+            sentence = sentence[:SHOWN_EVIDENCE].rsplit(" ", 1)[0] + " …"
+        line += f"\n[dim]“{escape(sentence)}”[/dim]"
+    return line
+
+
+def dead_letter_lines(letter: DeadLetter) -> Iterator[RenderableType]:
+    """A dead letter: where, when and why."""
+    yield Text(f"dead letter {letter.id}, entry {letter.entry}: {letter.error} in {letter.stage}", style="bold red")
+    yield Padding(Text(letter.message), (0, 2))
+    yield Text(
+        f"  accepted {letter.accepted_at:%Y-%m-%d %H:%M:%S} UTC, failed {letter.failed_at:%Y-%m-%d %H:%M:%S} UTC",
+        style="dim",
+    )

@@ -1,0 +1,115 @@
+"""The processes of a service: `up` on one machine, and the single ones that docker compose scales."""
+
+import os
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from workers.article import STAGES
+from workers.cli.console import FAILED, err, redis_address, settings_for_command
+from workers.errors import Misconfigured
+from workers.queue.keys import SETTLE
+
+# numpy's and BLAS's threads would fight over the cores that the worker processes share.
+THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+class Stopping:
+    """True once SIGINT or SIGTERM came."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the form the signal module asks for
+        self.asked = True
+
+
+def up() -> None:
+    """Run the whole service here until Ctrl-C: a private Valkey, the workers and a SQLite store in the data folder."""
+    from workers.local import LocalService
+
+    settings = settings_for_command()
+    stopping = Stopping()
+    service = LocalService(settings)
+    err.print(f"starting newsmill in {service.folder} …", markup=False)
+    with service.running():
+        if service.wait_until_ready(lambda: stopping.asked):
+            err.print("newsmill is up. Ctrl-C stops it.", style="green")
+            if settings.redis.address() is None:
+                err.print(
+                    f"  queue  {service.redis_address}   (XADD newsmill:incoming '*' article '<JSON>')", markup=False
+                )
+            if settings.store.address() is None:
+                err.print(f"  store  {settings.store_address}", markup=False)
+            err.print("  try    newsmill enqueue --wait examples/articles", markup=False)
+        while not stopping.asked:
+            service.supervise()
+            time.sleep(0.2)
+        err.print("stopping: what is running is finished first …")
+    err.print("stopped; whatever was accepted and not finished goes on at the next start.")
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version. Safe to run at any time and by several at once."""
+    from workers.store import migrate as migrate_store
+
+    migrate_store(settings_for_command().store_address)
+    err.print("the database is at the schema of this version.")
+
+
+def dispatcher() -> None:
+    """Run a dispatcher: it starts the accepted articles and restarts what stands still. More than one is fine."""
+    from workers.queue.app import create_app
+    from workers.queue.connect import connect
+    from workers.queue.dispatcher import Dispatcher
+    from workers.queue.ledger import Ledger
+
+    settings = settings_for_command()
+    address = redis_address(settings)
+    running = Dispatcher(Ledger(connect(address)), create_app(address, settings), settings.queue)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: running.stop())
+    running.run()
+
+
+def worker(
+    stages: Annotated[
+        list[str], typer.Argument(help=f"{', '.join(STAGES)} (any of them together), or {SETTLE} alone.")
+    ],
+) -> None:
+    """Run a Celery worker for one stage or several."""
+    unknown = [stage for stage in stages if stage not in (*STAGES, SETTLE)]
+    if unknown:
+        raise Misconfigured(f"no such stage: {', '.join(unknown)}; the stages are {', '.join((*STAGES, SETTLE))}")
+    os.environ.update({name: os.environ.get(name, value) for name, value in THREADS.items()})
+    from workers.queue.worker import run_worker
+
+    settings = settings_for_command()
+    run_worker(stages, redis_address(settings), settings)
+
+
+def healthcheck(
+    role: Annotated[str, typer.Argument(help=f"dispatcher, {', '.join(STAGES)} or {SETTLE}.")],
+) -> None:
+    """Exit 0 when a process of this role on this host said within NEWSMILL_QUEUE_DEAD_SECONDS that it lives, else 1."""
+    if role not in ("dispatcher", *STAGES, SETTLE):
+        raise Misconfigured(f"no such role: {role}; the roles are dispatcher, {', '.join((*STAGES, SETTLE))}")
+    from workers.queue.connect import connect
+    from workers.queue.heartbeat import read_beats
+    from workers.queue.ledger import Ledger
+
+    settings = settings_for_command()
+    ledger = Ledger(connect(redis_address(settings), retries=1))
+    fresh = ledger.server_time() - settings.queue.dead_seconds
+    for beat in read_beats(ledger).values():
+        serves = role in beat.stages if role != "dispatcher" else not beat.stages
+        if serves and beat.host == socket.gethostname() and beat.at >= fresh:
+            return
+    err.print(f"no {role} of this host ({socket.gethostname()}) said that it lives", markup=False)
+    raise typer.Exit(FAILED)

@@ -1,0 +1,271 @@
+"""The client: enqueue articles and hear when they are finished. Synchronous and asynchronous, the same in both.
+
+A producer in another language needs none of this: XADD newsmill:incoming * article '<JSON>' accepts an article.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self, cast
+
+import orjson
+
+from workers.article import Article, parse_article
+from workers.errors import Rejected, Transient
+from workers.queue.connect import connect, connect_async
+from workers.queue.keys import EVENTS, INCOMING
+from workers.queue.ledger import script_text
+
+ROOM_SECONDS = 0.25  # between two looks for room in a full queue
+BLOCK_MS = 1000  # between two looks at the clock while waiting for events
+
+
+class QueueFull(Transient):
+    """The queue is at its limit; the article was not accepted. Send it again when the workers have caught up."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When accept refuses. The same numbers as in the settings `queue.…` of the service."""
+
+    max_entries: int = 100_000
+    max_bytes: int = 512 * 2**20
+    max_article_bytes: int = 2 * 2**20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An accepted article: from now on newsmill answers for it."""
+
+    entry: str
+    article_id: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end of an accepted article, as the event tells it. `outcome` is None when its event is no longer kept."""
+
+    entry: str
+    outcome: Literal["stored", "duplicate", "dead"] | None
+    article_id: str | None = None
+    article_version: int | None = None
+    detail: str | None = None
+
+
+def encode(article: Article | Mapping[str, Any] | bytes | str, limits: Limits) -> tuple[bytes, str]:
+    """The JSON of an article, checked against the contract, and its id. Raises Rejected with the reason."""
+    match article:
+        case Article():
+            raw = article.to_json()
+        case bytes():
+            raw = article
+        case str():
+            raw = article.encode("utf-8", "surrogatepass")
+        case _:
+            try:
+                raw = orjson.dumps(dict(article))
+            except (TypeError, orjson.JSONEncodeError) as error:
+                raise Rejected(f"not an article that JSON can hold: {error}") from None
+    if len(raw) > limits.max_article_bytes:
+        raise Rejected(f"the article has {len(raw):,} bytes, the limit is {limits.max_article_bytes:,}")
+    return raw, parse_article(raw).article_id
+
+
+def _receipt(answer: list[Any], article_id: str, limits: Limits) -> Receipt:
+    if answer[0]:
+        return Receipt(answer[0].decode(), article_id)
+    entries, size = answer[1], answer[2]
+    raise QueueFull(
+        f"the queue is at its limit: {entries:,} of {limits.max_entries:,} articles, about {size:,} of "
+        f"{limits.max_bytes:,} bytes are accepted and unfinished"
+    )
+
+
+def _accept_args(raw: bytes, limits: Limits) -> list[Any]:
+    return [limits.max_entries, limits.max_bytes, raw]
+
+
+def read_event(fields: Mapping[bytes, bytes]) -> Finished:
+    """The end that an event of newsmill:events tells."""
+    data = orjson.loads(fields[b"event"])["data"]
+    return Finished(data["entry"], data["outcome"], data["article_id"], data["article_version"], data["detail"])
+
+
+def _last_id(newest: object) -> str:
+    entries = cast("list[tuple[bytes, object]]", newest)
+    return entries[0][0].decode() if entries else "0-0"
+
+
+def _events(answer: object) -> Iterator[tuple[str, Finished]]:
+    """The events of an XREAD answer: id and what each tells."""
+    for _, events in cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", answer or []):
+        for event_id, fields in events:
+            yield event_id.decode(), read_event(fields)
+
+
+class _Wait:
+    """Which entries are still waited for, and from where on to read; shared by both clients."""
+
+    def __init__(self, receipts: Iterable[Receipt], timeout: float | None) -> None:
+        self.left = {receipt.entry for receipt in receipts}
+        # Events are stamped by the same server clock as entries, so none of these entries' events is older.
+        self.after = f"{min((int(entry.partition('-')[0]) for entry in self.left), default=0)}-0"
+        self._missed: set[str] = set()
+        self._timeout = timeout
+        self._deadline = None if timeout is None else time.monotonic() + timeout
+
+    def read(self, news: object) -> Iterator[Finished]:
+        """The ends that the news tell, of those that are waited for."""
+        for self.after, finished in _events(news):
+            if finished.entry in self.left:
+                self.left.discard(finished.entry)
+                yield finished
+
+    def to_look_up(self) -> list[str]:
+        """Entries to look for in the stream when there is no news: their events may no longer be kept."""
+        return sorted(self.left)[:100]
+
+    def missing(self, entry: str) -> Iterator[Finished]:
+        """Note that an entry is not in the stream. Its event was added in the same moment, so only when another reading
+        of the news brought none, the event is no longer kept."""
+        if entry in self._missed:
+            self.left.discard(entry)
+            yield Finished(entry, None)
+        self._missed.add(entry)
+
+    def check_time(self) -> None:
+        """Raise TimeoutError when the time is over and some are left."""
+        if self.left and self._deadline is not None and time.monotonic() >= self._deadline:
+            raise TimeoutError(f"{len(self.left)} of the articles are not finished after {self._timeout:g} s")
+
+
+class Client:
+    """Synchronous client. `redis_url` as in the setting `redis.url`; Redis being away raises redis.ConnectionError."""
+
+    def __init__(self, redis_url: str, limits: Limits | None = None) -> None:
+        self._redis = connect(redis_url)
+        self._limits = limits or Limits()
+        self._accept = self._redis.register_script(script_text("accept"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._redis.close()
+
+    def enqueue(self, article: Article | Mapping[str, Any] | bytes | str, *, wait_for_room: float = 0) -> Receipt:
+        """Accept one article: an Article, a mapping, or its JSON.
+
+        Raises Rejected when it breaks the contract, QueueFull when there is no room within `wait_for_room` seconds.
+        """
+        raw, article_id = encode(article, self._limits)
+        deadline = time.monotonic() + wait_for_room
+        while True:
+            try:
+                return _receipt(self._accept([INCOMING], _accept_args(raw, self._limits)), article_id, self._limits)
+            except QueueFull:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(ROOM_SECONDS)
+
+    def enqueue_batch(
+        self, articles: Sequence[Article | Mapping[str, Any] | bytes | str]
+    ) -> list[Receipt | Rejected | QueueFull]:
+        """Accept many articles in one round trip. The answers are in their order: a receipt, or why there is none."""
+        answers: list[Receipt | Rejected | QueueFull] = []
+        sent: list[tuple[int, str]] = []
+        with self._redis.pipeline(transaction=False) as pipe:
+            for article in articles:
+                try:
+                    raw, article_id = encode(article, self._limits)
+                except Rejected as error:
+                    answers.append(error)
+                    continue
+                sent.append((len(answers), article_id))
+                answers.append(QueueFull())
+                self._accept([INCOMING], _accept_args(raw, self._limits), client=pipe)
+            for (place, article_id), answer in zip(sent, pipe.execute(), strict=True):
+                try:
+                    answers[place] = _receipt(answer, article_id, self._limits)
+                except QueueFull as error:
+                    answers[place] = error
+        return answers
+
+    def events(self, after: str | None = None) -> Iterator[Finished]:
+        """Every article that finishes from now on, or after this event id ("0": all that are kept), without end."""
+        seen = after or _last_id(self._redis.xrevrange(EVENTS, count=1))
+        while True:
+            for event_id, finished in _events(self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
+                seen = event_id
+                yield finished
+
+    def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> Iterator[Finished]:
+        """The end of each of these articles, as they finish. Raises TimeoutError when some are left after the time."""
+        wait = _Wait(receipts, timeout)
+        while wait.left:
+            news = self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
+            yield from wait.read(news)
+            if not news:
+                for entry in wait.to_look_up():
+                    if not self._redis.xrange(INCOMING, entry, entry):
+                        yield from wait.missing(entry)
+            wait.check_time()
+
+
+class AsyncClient:
+    """Asynchronous client, the same as Client."""
+
+    def __init__(self, redis_url: str, limits: Limits | None = None) -> None:
+        self._redis = connect_async(redis_url)
+        self._limits = limits or Limits()
+        self._accept = self._redis.register_script(script_text("accept"))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._redis.aclose()
+
+    async def enqueue(self, article: Article | Mapping[str, Any] | bytes | str, *, wait_for_room: float = 0) -> Receipt:
+        """Accept one article; see Client.enqueue."""
+        raw, article_id = encode(article, self._limits)
+        deadline = time.monotonic() + wait_for_room
+        while True:
+            try:
+                answer = await self._accept([INCOMING], _accept_args(raw, self._limits))
+                return _receipt(answer, article_id, self._limits)
+            except QueueFull:
+                if time.monotonic() >= deadline:
+                    raise
+                await asyncio.sleep(ROOM_SECONDS)
+
+    async def events(self, after: str | None = None) -> AsyncIterator[Finished]:
+        """Every article that finishes from now on, or after this event id; see Client.events."""
+        seen = after or _last_id(await self._redis.xrevrange(EVENTS, count=1))
+        while True:
+            for event_id, finished in _events(await self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
+                seen = event_id
+                yield finished
+
+    async def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> AsyncIterator[Finished]:
+        """The end of each of these articles, as they finish; see Client.wait."""
+        wait = _Wait(receipts, timeout)
+        while wait.left:
+            news = await self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
+            for finished in wait.read(news):
+                yield finished
+            if not news:
+                for entry in wait.to_look_up():
+                    if not await self._redis.xrange(INCOMING, entry, entry):
+                        for finished in wait.missing(entry):
+                            yield finished
+            wait.check_time()

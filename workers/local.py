@@ -1,0 +1,228 @@
+"""The embedded service: a private Valkey, the workers and a SQLite store in one data folder, supervised.
+
+What dies is started again; a stop ends all of it in order; a supervisor that is killed takes everything with it. An
+existing Redis or database is used instead where the settings name one.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+import redis
+import structlog
+
+from config.settings import Settings
+from workers import death
+from workers.article import STAGES
+from workers.errors import Misconfigured, Transient
+from workers.queue.connect import connect
+from workers.queue.heartbeat import read_beats
+from workers.queue.keys import SETTLE
+from workers.queue.ledger import Ledger
+from workers.valkey import arguments
+
+log = structlog.get_logger(__name__)
+
+STOP_SECONDS = 30  # for one process to end what it is doing, before it is killed
+LONGEST_PAUSE = 10.0  # seconds between starts of a process that keeps dying
+STEADY_SECONDS = 30  # a process that lived so long starts again at once
+
+
+@dataclass
+class Child:
+    """One supervised process."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    output: Path | None = None  # file for what it prints; None: the supervisor's own stderr
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.2
+    start_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it."""
+        if self.output is None:
+            self.process = death.start(self.command, environment=self.environment)
+        else:
+            with self.output.open("ab") as file:
+                self.process = death.start(self.command, output=file, environment=self.environment)
+        self.started = time.monotonic()
+
+    def stop(self) -> None:
+        """Ask it to end what it is doing; kill it when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("killed: it did not end in time", process=self.name, seconds=STOP_SECONDS)
+            self.process.kill()
+            self.process.wait()
+
+    def keep_alive(self, now: float) -> None:
+        """Start it again when it died: at once after a steady life, else with growing pauses."""
+        if self.process is not None and self.process.poll() is not None:
+            lived = now - self.started
+            self.pause = 0.2 if lived >= STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
+            self.start_at = now + self.pause
+            log.warning("process ended; it is started again", process=self.name, code=self.process.returncode)
+            self.process = None
+        if self.process is None and now >= self.start_at:
+            self.start()
+
+
+class LocalService:
+    """Everything of `newsmill up`. Use `running()`; then call `supervise()` until it is time to stop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = settings.data_dir.resolve()
+        self.redis_address = settings.redis.address()
+        self._children: list[Child] = []
+        self._valkey: Child | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Start everything, and end it in order on the way out.
+
+        Raises Misconfigured when another service uses the folder, or a part of this one cannot start.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._alone():
+            try:
+                self._start()
+                yield
+            finally:
+                self._stop()
+
+    def wait_until_ready(self, stop: Callable[[], bool], timeout: float = 120) -> bool:
+        """Supervise until every stage has a living worker; False when stopped before. Raises Transient in the end."""
+        ledger = Ledger(connect(self.redis_address or ""))
+        begun = ledger.server_time()
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if stop():
+                return False
+            self.supervise()
+            fresh = [beat for beat in read_beats(ledger).values() if beat.at >= begun]
+            serving = {stage for beat in fresh for stage in beat.stages}
+            if serving.issuperset((*STAGES, SETTLE)) and any(not beat.stages for beat in fresh):
+                self._write_runtime()
+                return True
+            time.sleep(0.1)
+        raise Transient(f"the workers were not ready after {timeout:g} s; what they said stands above")
+
+    def supervise(self) -> None:
+        """Start again what died. Call it often."""
+        now = time.monotonic()
+        for child in (*filter(None, [self._valkey]), *self._children):
+            child.keep_alive(now)
+
+    def _start(self) -> None:
+        from workers.store import migrate
+
+        redis_address = self.redis_address or self._start_valkey()
+        self.redis_address = redis_address
+        migrate(self.settings.store_address)
+        environment = {
+            **os.environ,
+            "NEWSMILL_REDIS_URL": redis_address,
+            "NEWSMILL_STORE_URL": self.settings.store_address,
+            "NEWSMILL_WORKER_CONCURRENCY": str(self.settings.local.processes or min(os.cpu_count() or 1, 4)),
+        }
+        for name, arguments_ in (
+            ("dispatcher", ["dispatcher"]),
+            ("stages", ["worker", *STAGES]),
+            ("settle", ["worker", SETTLE]),
+        ):
+            child = Child(name, [sys.executable, "-m", "workers.cli", *arguments_], environment)
+            child.start()
+            self._children.append(child)
+
+    def _start_valkey(self) -> str:
+        folder = self.folder / "valkey"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        port = free_port(self.settings.local.redis_port)
+        self._valkey = Child("valkey", arguments(folder, port), os.environ, self.folder / "valkey-output.log")
+        self._valkey.start()
+        address = f"redis://127.0.0.1:{port}/0"
+        client = connect(address, retries=0)
+        for _ in range(300):
+            if self._valkey.process is None or self._valkey.process.poll() is not None:
+                raise Misconfigured(f"the embedded Valkey ended at its start; {folder / 'valkey.log'} says why")
+            try:
+                client.ping()
+            except redis.RedisError:
+                time.sleep(0.1)
+            else:
+                client.close()
+                return address
+        raise Misconfigured(f"the embedded Valkey did not answer within 30 s; {folder / 'valkey.log'} says why")
+
+    def _stop(self) -> None:
+        (self.folder / RUNTIME).unlink(missing_ok=True)
+        for child in self._children:  # the dispatcher first: no new work; then what is running may end
+            child.stop()
+        if self._valkey is not None:
+            self._valkey.stop()
+
+    def _write_runtime(self) -> None:
+        path = self.folder / RUNTIME
+        path.touch(mode=0o600)
+        path.write_bytes(orjson.dumps({"redis_url": self.redis_address, "pid": os.getpid()}))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.folder / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Misconfigured(
+                    f"another newsmill runs in {self.folder}; stop it, or choose another folder with NEWSMILL_DATA_DIR"
+                ) from None
+            yield
+
+
+RUNTIME = "runtime.json"
+LOCK = "lock"
+
+
+def running_redis(folder: Path) -> str | None:
+    """The Redis address of the embedded service that runs in this folder, or None when none does."""
+    try:
+        with (folder / LOCK).open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        try:
+            return str(orjson.loads((folder / RUNTIME).read_bytes())["redis_url"])
+        except FileNotFoundError:
+            return None  # it is starting or stopping
+    return None
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port of 127.0.0.1, or any free one when another program has it."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                log.warning("port is taken, another is used", port=port)
+            else:
+                return int(probe.getsockname()[1])
+    raise Misconfigured("no free port on 127.0.0.1")

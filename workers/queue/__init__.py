@@ -1,0 +1,1 @@
+"""Queue and ledger: the only package that imports Celery."""

@@ -1,0 +1,56 @@
+"""The Celery application: one queue a stage, JSON alone, no result backend, the settings that were measured."""
+
+from celery import Celery
+from kombu.entity import Queue
+
+from config.settings import Settings
+from workers.article import STAGES
+from workers.queue import kombu_guard
+from workers.queue.keys import SETTLE
+
+ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
+
+
+def create_app(redis_address: str, settings: Settings) -> Celery:
+    """A Celery application on this Redis. Why each value: docs/choices.md, "Celery settings"."""
+    kombu_guard.install()
+    app = Celery("newsmill", broker=redis_address, set_as_current=False)
+    queue = settings.queue
+    app.conf.update(
+        # JSON alone crosses the broker; anything else is refused, never unpickled.
+        task_serializer="json",
+        accept_content=["json"],
+        result_accept_content=["json"],
+        event_serializer="json",
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        # A message is acknowledged after its task: the ledger drops one that comes twice and sends a lost one again.
+        task_acks_late=True,
+        worker_prefetch_multiplier=4,
+        broker_transport_options={
+            "visibility_timeout": queue.visibility_seconds,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+            "socket_timeout": 30,
+            "socket_connect_timeout": 3,
+            "socket_keepalive": True,
+            "health_check_interval": 10,
+        },
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_channel_error_retry=True,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        task_soft_time_limit=queue.soft_seconds,
+        task_time_limit=queue.hard_seconds,
+        worker_max_tasks_per_child=settings.worker.tasks_per_child,
+        worker_send_task_events=False,
+        task_send_sent_event=False,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        task_queues=[Queue(stage) for stage in ALL_STAGES],  # type: ignore[no-untyped-call]
+        task_create_missing_queues=False,
+        task_default_queue=ALL_STAGES[0],
+        enable_utc=True,
+        timezone="UTC",
+    )
+    return app

@@ -1,0 +1,38 @@
+"""A Redis client that waits out short troubles: lost connections are made again with growing pauses."""
+
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, TimeoutError  # noqa: A004  # redis's own, not Python's
+from redis.retry import Retry
+
+# What a Redis that is away, restarting or loading its data raises.
+AWAY = (ConnectionError, TimeoutError, BusyLoadingError)
+
+_OPTIONS: dict[str, Any] = {
+    "protocol": 2,  # one form of answers, whatever a later redis-py makes its default
+    "socket_timeout": 10,
+    "socket_connect_timeout": 3,
+    "health_check_interval": 30,
+    "retry_on_error": list(AWAY),
+}
+
+
+def connect(address: str, *, retries: int = 8) -> "redis.Redis":
+    """A client for the address. With 8 retries a command is given up after about 10 s of an unreachable Redis.
+
+    Raises nothing until the first command; then one of AWAY.
+    """
+    return redis.Redis.from_url(
+        address, retry=Retry(ExponentialWithJitterBackoff(cap=2, base=0.05), retries), **_OPTIONS
+    )
+
+
+def connect_async(address: str, *, retries: int = 8) -> "redis.asyncio.Redis":
+    """The same for asyncio."""
+    return redis.asyncio.Redis.from_url(
+        address, retry=AsyncRetry(ExponentialWithJitterBackoff(cap=2, base=0.05), retries), **_OPTIONS
+    )

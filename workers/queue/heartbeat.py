@@ -1,0 +1,87 @@
+"""Heartbeats: every process of newsmill says that it lives, and what it is; sweeper, status, healthchecks read it."""
+
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import orjson
+import redis
+import structlog
+
+from workers.queue.ledger import Ledger
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Beat:
+    """What a process last said about itself."""
+
+    process: str
+    stages: tuple[str, ...]  # a dispatcher serves none
+    host: str
+    pids: tuple[int, ...]  # the processes that hold entries in its name
+    number: int  # of this beat; one that stands still is a dead process, whatever the clocks say
+    at: int  # unix time of the Redis server, seconds
+
+
+def new_process_name(role: str) -> str:
+    """A name no earlier process had: containers keep host name and pids over a restart, so neither tells them apart."""
+    return f"{role}@{socket.gethostname()}#{uuid.uuid4().hex[:8]}"
+
+
+def consumer_name(process: str) -> str:
+    """The name under which the calling OS process holds entries."""
+    return f"{process}/{os.getpid()}"
+
+
+def read_beats(ledger: Ledger) -> dict[str, Beat]:
+    """The last beat of every process."""
+    beats = {}
+    for process, (at, about) in ledger.beats().items():
+        said = orjson.loads(about)
+        beats[process] = Beat(process, tuple(said["stages"]), said["host"], tuple(said["pids"]), said["number"], at)
+    return beats
+
+
+class Heartbeat:
+    """A thread that beats until stopped. Trouble with Redis is waited out: silence is what the others will notice."""
+
+    def __init__(
+        self, ledger: Ledger, process: str, stages: Sequence[str], seconds: float, pids: Callable[[], Sequence[int]]
+    ) -> None:
+        self._ledger = ledger
+        self._process = process
+        self._stages = tuple(stages)
+        self._seconds = seconds
+        self._pids = pids
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Beat no more. The process's entry is left for the sweeper, which restarts what it may still hold."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        for number in count():
+            about = {
+                "stages": self._stages,
+                "host": socket.gethostname(),
+                "pids": list(self._pids()),
+                "number": number,
+            }
+            try:
+                self._ledger.beat(self._process, orjson.dumps(about))
+            except redis.RedisError as error:
+                log.warning("heartbeat not heard", process=self._process, reason=type(error).__name__)
+            if self._stop.wait(self._seconds):
+                return

@@ -1,0 +1,20 @@
+"""The names of newsmill in Redis. Producers in other languages use INCOMING and EVENTS; the rest is ours."""
+
+INCOMING = "newsmill:incoming"  # stream: accepted, unfinished articles; one field, `article`
+EVENTS = "newsmill:events"  # stream: one CloudEvent a finished article; bounded by queue.events_max
+GROUP = "newsmill"  # consumer group on INCOMING; its pending entries are the ledger
+WORK = "newsmill:work:"  # hash an entry in the stages; deleted at the finish gate
+LEDGER = "newsmill:ledger"  # id of this ledger; a Redis that lost its data gets a new one
+HEARTBEATS = "newsmill:heartbeats"  # hash: a field a process; the sweeper deletes the dead
+
+SETTLE = "settle"  # the stage after the three pure ones
+
+
+def work(entry: str) -> str:
+    """The hash that holds what the stages made of an entry so far."""
+    return WORK + entry
+
+
+def waiting(stage: str) -> str:
+    """The consumer name that holds entries while they wait in a stage's queue."""
+    return f"queue:{stage}"

@@ -1,0 +1,214 @@
+"""The ledger: every step of an entry through Redis, each one atomic Lua script (see lua/)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+import redis
+
+from workers.queue import keys
+
+Verdict = Literal["run", "gone", "stale", "done", "removed", "buried"]
+
+
+@cache
+def script_text(name: str) -> str:
+    """The Lua source of one script."""
+    return files("workers.queue").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An entry on its way: which one, which attempt at it, and the stage that is next."""
+
+    entry: str
+    attempt: int
+    stage: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The answer of begin: whether to run, and if so with what."""
+
+    verdict: Verdict
+    starts: int = 0
+    ledger: str = ""
+    body: bytes | None = None
+    fields: Mapping[str, bytes | None] | None = None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """An entry of the consumer group's pending list: who holds it, and how many times it changed hands."""
+
+    entry: str
+    holder: str
+    deliveries: int
+
+
+@dataclass(frozen=True)
+class StreamCounts:
+    """The sum of the ledger as Redis knows it."""
+
+    accepted: int
+    unfinished: int
+    oldest: str | None  # id of the oldest unfinished entry
+
+
+class Ledger:
+    """All that newsmill asks of Redis. One object a process; connections come from the client's pool."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self.client = client
+        self._scripts = {
+            name: client.register_script(script_text(name))
+            for name in ("accept", "dispatch", "begin", "end", "finish", "restart", "beat", "tidy")
+        }
+        self._new_ledger_id = uuid.uuid4().hex
+
+    def prepare(self) -> None:
+        """Create stream, group and ledger id, unless they are there. The group begins at the stream's first entry."""
+        try:
+            self.client.xgroup_create(keys.INCOMING, keys.GROUP, id="0", mkstream=True)
+        except redis.ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+        self.client.set(keys.LEDGER, self._new_ledger_id, nx=True)
+
+    def ledger_id(self) -> str | None:
+        """The id of this ledger, or None before anything was dispatched."""
+        value = cast("bytes | None", self.client.get(keys.LEDGER))
+        return value.decode() if value is not None else None
+
+    def dispatch(self, consumer: str, in_flight: int, at_most: int) -> tuple[int, list[Ticket]]:
+        """Take new entries for the stages. Returns the room that is left and the entries taken."""
+        answer = self._run("dispatch", [keys.INCOMING], [keys.GROUP, consumer, in_flight, at_most, keys.WORK])
+        return answer[0], [Ticket(entry.decode(), attempt, stage.decode()) for entry, attempt, stage in answer[1:]]
+
+    def last_entry(self) -> str:
+        """The id of the newest entry ever accepted."""
+        info = self.client.xinfo_stream(keys.INCOMING)
+        return cast("bytes", info["last-generated-id"]).decode()
+
+    def wait_for_entries(self, after: str, milliseconds: int) -> None:
+        """Return when an entry newer than `after` is accepted, or when the time is over."""
+        self.client.xread({keys.INCOMING: after}, count=1, block=milliseconds)
+
+    def begin(self, ticket: Ticket, worker: str, max_starts: int, *, body: bool, fields: Sequence[str] = ()) -> Begun:
+        """Begin a stage: hold the entry for this worker, count the start, load its input."""
+        answer = self._run(
+            "begin",
+            [keys.INCOMING, keys.work(ticket.entry), keys.LEDGER],
+            [
+                keys.GROUP,
+                ticket.entry,
+                ticket.stage,
+                ticket.attempt,
+                worker,
+                max_starts,
+                "body" if body else "",
+                self._new_ledger_id,
+                *fields,
+            ],
+        )
+        verdict = cast("Verdict", answer[0].decode())
+        if len(answer) == 1:
+            return Begun(verdict)
+        _, starts, ledger, found, *values = answer
+        return Begun(verdict, starts, ledger.decode(), found, dict(zip(fields, values, strict=True)))
+
+    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes]) -> bool:
+        """End a stage: keep its output (the stage's own field first), hand the entry on. False: stop the chain."""
+        pairs = [item for pair in output.items() for item in pair]
+        keys_ = [keys.INCOMING, keys.work(ticket.entry)]
+        return bool(
+            self._run("end", keys_, [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, next_stage, *pairs])
+        )
+
+    def finish(self, finished: Sequence[tuple[str, bytes]], events_max: int) -> list[bool]:
+        """Pass the finish gate for (entry, event JSON) pairs in one round trip. True where this call passed it."""
+        script = self._scripts["finish"]
+        with self.client.pipeline(transaction=False) as pipe:
+            for entry, event in finished:
+                script(
+                    keys=[keys.INCOMING, keys.work(entry), keys.EVENTS],
+                    args=[keys.GROUP, entry, event, events_max],
+                    client=pipe,
+                )
+            return [bool(passed) for passed in pipe.execute()]
+
+    def holds(self) -> list[Hold]:
+        """Every pending entry and its holder, oldest first; at most in-flight many, plus what other settings left."""
+        found: list[Hold] = []
+        start = "-"
+        while True:
+            page = cast(
+                "list[dict[str, Any]]",
+                self.client.xpending_range(keys.INCOMING, keys.GROUP, min=start, max="+", count=1000),
+            )
+            found.extend(
+                Hold(item["message_id"].decode(), item["consumer"].decode(), item["times_delivered"]) for item in page
+            )
+            if len(page) < 1000:
+                return found
+            start = "(" + found[-1].entry
+
+    def restart(self, hold: Hold, removed: bytes) -> Ticket | None:
+        """Make a new attempt at an entry that is still held as seen; `removed` is its failure if the body is gone."""
+        answer = self._run(
+            "restart",
+            [keys.INCOMING, keys.work(hold.entry)],
+            [keys.GROUP, hold.entry, hold.holder, hold.deliveries, removed],
+        )
+        return Ticket(hold.entry, answer[0], answer[1].decode()) if answer else None
+
+    def beat(self, process: str, about: bytes) -> None:
+        """Say that a process lives."""
+        self._run("beat", [keys.HEARTBEATS], [process, about])
+
+    def beats(self) -> dict[str, tuple[int, bytes]]:
+        """Every process that said it lives: name to (server's unix time of the last beat, JSON about it)."""
+        found = cast("dict[bytes, bytes]", self.client.hgetall(keys.HEARTBEATS))
+        parsed = {}
+        for name, value in found.items():
+            at, _, about = value.partition(b" ")
+            parsed[name.decode()] = (int(at), about)
+        return parsed
+
+    def server_time(self) -> int:
+        """The Redis server's clock, unix time in seconds."""
+        return int(self.client.time()[0])
+
+    def counts(self) -> "StreamCounts":
+        """How many entries were accepted since the ledger began, and how many are unfinished."""
+        try:
+            info = self.client.xinfo_stream(keys.INCOMING)
+        except redis.ResponseError as error:
+            if "no such key" not in str(error):
+                raise
+            return StreamCounts(0, 0, None)
+        first = info["first-entry"]
+        return StreamCounts(info["entries-added"], info["length"], first[0].decode() if first else None)
+
+    def queued(self, stages: Sequence[str]) -> dict[str, int]:
+        """Messages that wait in the Celery queue of each stage."""
+        with self.client.pipeline(transaction=False) as pipe:
+            for stage in stages:
+                pipe.llen(stage)
+            return dict(zip(stages, pipe.execute(), strict=True))
+
+    def consumers(self) -> dict[str, int]:
+        """Every consumer of the group and how many entries it holds."""
+        found = self.client.xinfo_consumers(keys.INCOMING, keys.GROUP)
+        return {item["name"].decode(): item["pending"] for item in found}
+
+    def tidy(self, dead: Sequence[str], consumers: Sequence[str]) -> int:
+        """Forget dead processes and delete their consumers, except those that hold entries. Returns how many went."""
+        args = [keys.GROUP, len(dead), *dead, *consumers]
+        return cast("int", self._run("tidy", [keys.INCOMING, keys.HEARTBEATS], args))
+
+    def _run(self, name: str, keys_: list[str], args: list[Any]) -> Any:
+        return self._scripts[name](keys=keys_, args=args)

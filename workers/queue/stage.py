@@ -1,0 +1,121 @@
+"""The one wrapper around the pure stages: begin, load, call, end. A failure is data: it travels to settle too."""
+
+import time
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+from billiard.exceptions import SoftTimeLimitExceeded
+
+from workers.article import STAGES, CleanArticle, parse_article
+from workers.errors import Permanent, Rejected, Transient
+from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
+from workers.queue.keys import SETTLE
+from workers.queue.ledger import Begun, Ledger, Ticket
+from workers.settlement import Failure
+
+REMOVED = "the body was removed from the stream before it was processed (XDEL or XTRIM by another program)"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a stage may take."""
+
+    max_article_bytes: int
+    max_starts: int
+    soft_seconds: float
+
+
+def run_stage(ledger: Ledger, ticket: Ticket, worker: str, resources: Resources, limits: Limits) -> str | None:
+    """Run one stage of one entry. Returns the stage that the entry goes to next, or None when the chain must stop.
+
+    Whatever the stage raises becomes a Failure and the entry goes to settle. Trouble with Redis itself is raised: the
+    entry stays in the ledger and is restarted.
+    """
+    first = ticket.stage == STAGES[0]
+    begun = ledger.begin(ticket, worker, limits.max_starts, body=first, fields=() if first else (STAGES[0],))
+    if begun.verdict in ("gone", "stale", "done"):
+        return None
+    start = time.perf_counter()
+    try:
+        output = _call(begun, ticket.stage, resources, limits)
+    except Transient:
+        raise
+    except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
+        failure = to_failure(error, ticket.stage, begun.starts, worker, limits)
+        return SETTLE if ledger.end(ticket, SETTLE, {"failure": failure.to_json()}) else None
+    elapsed = round((time.perf_counter() - start) * 1000)
+    following = next_stage(ticket.stage)
+    kept = {ticket.stage: output, f"{ticket.stage}_ms": b"%d" % elapsed}
+    return following if ledger.end(ticket, following, kept) else None
+
+
+def next_stage(stage: str) -> str:
+    """The stage after this one; settle after the last."""
+    order = (*STAGES, SETTLE)
+    return order[order.index(stage) + 1]
+
+
+def _call(begun: Begun, stage: str, resources: Resources, limits: Limits) -> bytes:
+    if begun.verdict == "removed":
+        raise Rejected(REMOVED)
+    if begun.verdict == "buried":
+        raise Permanent(
+            f"work on it was started {begun.starts} times and never ended: "
+            "it seems to kill its worker or to outlast its time limit"
+        )
+    if stage == "cleanup":
+        return run_cleanup(parse_article(_body(begun, limits)), resources).to_json()
+    clean = CleanArticle.model_validate_json((begun.fields or {})["cleanup"] or b"")
+    return (run_entities if stage == "entities" else run_topics)(clean, resources).to_json()
+
+
+def _body(begun: Begun, limits: Limits) -> bytes:
+    if begun.body is None:
+        raise Rejected("the entry has no field `article`; send the article's JSON under that name")
+    if len(begun.body) > limits.max_article_bytes:
+        raise Rejected(
+            f"the article has {len(begun.body):,} bytes, "
+            f"the limit is {limits.max_article_bytes:,} (NEWSMILL_QUEUE_MAX_ARTICLE_BYTES)"
+        )
+    return begun.body
+
+
+def to_failure(error: Exception, stage: str, starts: int, worker: str, limits: Limits) -> Failure:
+    """What the dead letter will say. Only our own errors are quoted: a library's message may hold article text."""
+    match error:
+        case Rejected() | Permanent():
+            message, frames = str(error), ""
+        case SoftTimeLimitExceeded():
+            message = f"{stage} took longer than {limits.soft_seconds:g} s (NEWSMILL_QUEUE_SOFT_SECONDS)"
+            frames = _frames(error)
+        case MemoryError():
+            message, frames = f"{stage} ran out of memory", _frames(error)
+        case _:
+            message = f"{stage} failed unexpectedly with {type(error).__name__}; the traceback says where"
+            frames = _frames(error)
+    return Failure(
+        stage=stage,
+        error=type(error).__name__,
+        message=message,
+        traceback=frames,
+        starts=starts,
+        worker=worker,
+        failed_at=datetime.now(UTC),
+    )
+
+
+def _frames(error: Exception) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)[-20:])
+
+
+def removed_failure(stage: str) -> bytes:
+    """The failure of an entry whose body is gone, as the sweeper finds it."""
+    return Failure(stage=stage, error="Rejected", message=REMOVED, starts=0, failed_at=datetime.now(UTC)).to_json()
+
+
+def timings(fields: dict[str, bytes | None]) -> dict[str, int]:
+    """Milliseconds a stage, from the work of an entry."""
+    found = {stage: fields.get(f"{stage}_ms") for stage in STAGES}
+    return {stage: orjson.loads(value) for stage, value in found.items() if value is not None}

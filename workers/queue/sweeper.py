@@ -1,0 +1,78 @@
+"""The sweeper's judgement: which held entries must be restarted. A pure rule over what is seen and for how long.
+
+Time is the caller's own monotonic clock and counts from when *this* sweeper first saw a thing, so that neither a
+stepped clock nor a sweeper that was away can make a living worker look dead.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from workers.queue.heartbeat import Beat
+from workers.queue.keys import SETTLE
+from workers.queue.ledger import Hold
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long each kind of silence is waited out, in seconds."""
+
+    dead: float  # a process without a new heartbeat
+    child: float  # a living process that does not name the child which holds the entry
+    hard: float  # a stage that runs: its hard time limit, and some time for the kill to be done
+    late: float  # an entry that waits in a queue, or in a settle worker that waits for its database
+
+
+@dataclass(frozen=True)
+class Restart:
+    """An entry to restart, and why."""
+
+    hold: Hold
+    reason: str
+
+
+class Sweeper:
+    """Remembers since when it has seen each hold and each heartbeat."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._held_since: dict[Hold, float] = {}
+        self._beaten: dict[str, tuple[int, float]] = {}
+
+    def living(self, beats: Mapping[str, Beat], now: float) -> dict[str, Beat]:
+        """The processes whose heartbeat moved within the patience."""
+        self._beaten = {
+            name: seen if (seen := self._beaten.get(name)) and seen[0] == beat.number else (beat.number, now)
+            for name, beat in beats.items()
+        }
+        return {name: beat for name, beat in beats.items() if now - self._beaten[name][1] < self._patience.dead}
+
+    def silent(self, now: float, seconds: float) -> list[str]:
+        """The processes whose heartbeat stood still for so long."""
+        return [name for name, (_, since) in self._beaten.items() if now - since >= seconds]
+
+    def judge(self, holds: Iterable[Hold], living: Mapping[str, Beat], now: float) -> list[Restart]:
+        """The entries to restart now. Each is then forgotten, so that it is judged anew under its next holder."""
+        self._held_since = {hold: self._held_since.get(hold, now) for hold in holds}
+        restarts = [
+            Restart(hold, reason)
+            for hold, since in self._held_since.items()
+            if (reason := self._reason(hold, now - since, living))
+        ]
+        for restart in restarts:
+            self._held_since[restart.hold] = now
+        return restarts
+
+    def _reason(self, hold: Hold, age: float, living: Mapping[str, Beat]) -> str | None:
+        kind, _, stage = hold.holder.partition(":")
+        if kind == "queue":
+            alive = any(stage in beat.stages for beat in living.values())
+            return "its message seems lost" if alive and age >= self._patience.late else None
+        process, _, pid = hold.holder.rpartition("/")
+        beat = living.get(process)
+        if beat is None:
+            return "the process that held it is gone" if age >= self._patience.dead else None
+        if int(pid) not in beat.pids:
+            return "the child process that held it is gone" if age >= self._patience.child else None
+        if not beat.stages or SETTLE in beat.stages:
+            return "its message seems lost" if age >= self._patience.late else None
+        return "it outlasted the hard time limit" if age >= self._patience.hard else None

@@ -1,0 +1,128 @@
+"""One worker process: a Celery worker on its stages' queues, with resources loaded before the fork and a heartbeat."""
+
+import gc
+import os
+import threading
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from celery import Celery, signals
+from celery.exceptions import SecurityWarning
+
+from config.settings import Settings
+from workers import death
+from workers.article import STAGES
+from workers.errors import Misconfigured
+from workers.queue import retention
+from workers.queue.app import create_app
+from workers.queue.connect import connect
+from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
+from workers.queue.keys import SETTLE
+from workers.queue.ledger import Ledger, Ticket
+from workers.queue.settle import load_settlement
+from workers.queue.stage import Limits, run_stage
+from workers.queue.tasks import register_settle, register_stage
+from workers.queue.writer import Stopped, Writer
+from workers.resources import load_resources
+
+log = structlog.get_logger(__name__)
+
+
+def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) -> None:
+    """Serve these stages until a signal ends the process. Stages share children; settle stands alone, in threads."""
+    if SETTLE in stages and len(stages) > 1:
+        raise Misconfigured(
+            "the settle stage needs a worker of its own: it holds the database and runs in threads, "
+            "while the others read hostile HTML in child processes"
+        )
+    # Celery warns a root user of pickle; here nothing but JSON is ever read.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    app = create_app(redis_address, settings)
+    process = new_process_name("+".join(stages))
+    ledger = Ledger(connect(redis_address))
+    if list(stages) == [SETTLE]:
+        _serve_settle(app, process, ledger, settings)
+    else:
+        _serve_stages(app, process, ledger, stages, settings)
+
+
+def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
+    resources = load_resources(settings, stages)
+    limits = Limits(settings.queue.max_article_bytes, settings.queue.max_starts, settings.queue.soft_seconds)
+
+    def run(ticket: Ticket) -> str | None:
+        return run_stage(ledger, ticket, consumer_name(process), resources, limits)
+
+    for stage in STAGES:
+        if stage in stages:
+            register_stage(app, stage, run)
+    # What was loaded is shared with the children for as long as nobody writes to it; the collector would.
+    gc.collect()
+    gc.freeze()
+    signals.worker_process_init.connect(_child_dies_with_its_worker, weak=False)
+    _serve(app, process, ledger, stages, settings, "prefork", settings.worker.concurrency)
+
+
+def _serve_settle(app: Celery, process: str, ledger: Ledger, settings: Settings) -> None:
+    from workers.store import Store  # here, so that stage workers neither import nor need a database
+
+    with Store.open(settings.store_address) as store:
+        writer = Writer(store, ledger, settings.queue.events_max)
+        stopping = threading.Event()
+        retention.start(store, settings.store.raw_days, stopping)
+
+        def run(ticket: Ticket) -> str | None:
+            settlement = load_settlement(ledger, ticket, consumer_name(process))
+            if settlement is not None:
+                try:
+                    settled = writer.settle(settlement)
+                except Stopped:
+                    return None
+                log.info("settled", entry=settled.entry, outcome=settled.outcome, article=settled.article_id)
+            return None
+
+        register_settle(app, run)
+        signals.worker_shutting_down.connect(lambda **_: writer.stop(), weak=False)
+        try:
+            _serve(app, process, ledger, [SETTLE], settings, "threads", settings.worker.settle_threads)
+        finally:
+            stopping.set()
+
+
+def _serve(
+    app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings, pool: str, concurrency: int
+) -> None:
+    heartbeats: list[Heartbeat] = []
+
+    def ready(sender: Any, **_: object) -> None:
+        def pids() -> list[int]:
+            return [os.getpid()] if pool == "threads" else list(sender.pool.info["processes"])
+
+        heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids))
+        heartbeats[0].start()
+        log.info("worker ready", process=process, stages=list(stages), concurrency=concurrency)
+
+    signals.worker_ready.connect(ready, weak=False)
+    worker = app.Worker(
+        hostname=process,
+        pool=pool,
+        concurrency=concurrency,
+        queues=list(stages),
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        loglevel=settings.log.level.upper(),
+        quiet=True,
+    )
+    try:
+        worker.start()
+    finally:
+        for heartbeat in heartbeats:
+            heartbeat.stop()
+    raise SystemExit(worker.exitcode or 0)
+
+
+def _child_dies_with_its_worker(**_: object) -> None:
+    death.die_with_parent()
