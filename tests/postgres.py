@@ -49,24 +49,25 @@ class PostgresServer:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings |= {"max_connections": 60, "shared_buffers": "32MB", "log_min_messages": "fatal"}
         given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self.process = subprocess.Popen(
-            [self.binaries / "bin" / "postgres", "-D", self.data, *given],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.data.parent / "log").open("ab"),
-            cwd=self.data,
-            user=self.user,
-            group=self.user,
-            extra_groups=None if self.user is None else [],
-            preexec_fn=_die_with_parent(),  # noqa: PLW1509 -- one system call, no lock
-        )
+        log = self.data.parent / "log"
+        with log.open("ab") as told:
+            self.process = subprocess.Popen(
+                [self.binaries / "bin" / "postgres", "-D", self.data, *given],
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                cwd=self.data,
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509 -- one system call, no lock
+            )
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
                 psycopg.connect(self.url, connect_timeout=5).close()
             except psycopg.OperationalError as error:
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    log = (self.data.parent / "log").read_text(errors="replace")
-                    raise RuntimeError(f"PostgreSQL did not start:\n{log}") from error
+                    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}") from error
                 time.sleep(0.05)
             else:
                 return

@@ -1,7 +1,19 @@
 """The shared store: every accepted article ends here, once, as a result, a dead letter or a duplicate."""
 
 from workers.store.migrate import migrate
-from workers.store.records import Counts, StoredResult, StoredVersion
+from workers.store.records import Counts, DeadLetter, Forgotten, Hit, Purged, StoredResult, StoredVersion
+from workers.store.search import QueryError
 from workers.store.store import Store
 
-__all__ = ["Counts", "Store", "StoredResult", "StoredVersion", "migrate"]
+__all__ = [
+    "Counts",
+    "DeadLetter",
+    "Forgotten",
+    "Hit",
+    "Purged",
+    "QueryError",
+    "Store",
+    "StoredResult",
+    "StoredVersion",
+    "migrate",
+]

@@ -38,6 +38,12 @@ class Database:
             connection.exec_driver_sql("COMMIT")  # the mode cannot change within a transaction
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
+    def empty_log(self) -> None:
+        """Move what the WAL of an SQLite file holds into the file and cut it to nothing, once its readers are done."""
+        with self._told(), self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One transaction that sees one state. Raises Transient when the database is in trouble."""

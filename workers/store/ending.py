@@ -6,6 +6,7 @@ from datetime import datetime
 from workers.article import Article
 from workers.settlement import Failure, Outcome, Settled, Settlement
 from workers.store.heads import Change, Head
+from workers.store.rows import claimed_id
 from workers.store.trouble import error_class, frames, refusal
 from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide, position
 
@@ -21,7 +22,8 @@ class Ending:
 def end_failure(settlement: Settlement, failure: Failure) -> Ending:
     """A failure ends as a dead letter."""
     article = settlement.article
-    article_id, number = (article.article_id, article.version) if article else (None, None)
+    article_id = article.article_id if article else claimed_id(settlement.raw)
+    number = article.version if article else None
     return Ending(Settled(settlement.entry, "dead", article_id, number, failure.message), failure)
 
 

@@ -59,5 +59,5 @@ def outcomes_of(connection: Connection, ledger: str, stream: str, entries: Seque
 def counts(connection: Connection, ledger: str) -> Counts:
     """See Store.counts."""
     found = connection.execute(select(o.outcome, func.count()).where(o.ledger == ledger).group_by(o.outcome))
-    numbers = {"stored": 0, "dead": 0, "duplicate": 0} | dict(found.tuples().all())
+    numbers = {"stored": 0, "dead": 0, "duplicate": 0} | dict(found.all())
     return Counts(**numbers)

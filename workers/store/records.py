@@ -66,7 +66,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """An entry that failed. `raw` is the article as it was accepted; None when the body was gone."""
+    """An entry that failed. `article_id` is None when the input was too broken to name one."""
 
     id: int
     ledger: str
@@ -82,7 +82,6 @@ class DeadLetter:
     worker: str
     accepted_at: datetime
     failed_at: datetime
-    raw: bytes | None
 
 
 @dataclass(frozen=True)

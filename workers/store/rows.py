@@ -5,7 +5,10 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from workers.article import Result
+import orjson
+
+from workers.article import Result, validate_article
+from workers.errors import Rejected
 from workers.settlement import Failure, Settlement
 from workers.store.versions import Version
 from workers.store.words import name_key, words
@@ -118,15 +121,14 @@ def full_text_row(article: int, result: Result) -> Row:
     return {"rowid": article, "words": " ".join(words(f"{result.headline or ''} {result.text}"))}
 
 
-def dead_letter_row(settlement: Settlement, failure: Failure) -> Row:
+def dead_letter_row(settlement: Settlement, failure: Failure, article_id: str | None) -> Row:
     """A failure as it is kept, with the raw article."""
-    article = settlement.article
     return {
         "ledger": settlement.ledger,
         "stream": settlement.stream,
         "entry": settlement.entry,
-        "article_id": article.article_id if article else None,
-        "version": article.version if article else None,
+        "article_id": article_id,
+        "version": settlement.article.version if settlement.article else None,
         "stage": _storable(failure.stage),
         "error": _storable(failure.error),
         "message": _storable(failure.message),
@@ -137,6 +139,23 @@ def dead_letter_row(settlement: Settlement, failure: Failure) -> Row:
         "failed_at": failure.failed_at,
         "raw": None if settlement.raw is None else compress(settlement.raw),
     }
+
+
+def claimed_id(raw: bytes | None) -> str | None:
+    """The id of an article that breaks the contract elsewhere, so that it can be found and forgotten under it."""
+    try:
+        data = orjson.loads(raw or b"")
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    for key in ("id", "url"):
+        if data.get(key) is not None:
+            try:
+                return validate_article({key: data[key], "body": {"value": "-"}}).article_id
+            except Rejected:
+                continue
+    return None
 
 
 def _storable(text: str) -> str:

@@ -22,6 +22,8 @@ def settle(database: Database, settlements: Sequence[Settlement], now: datetime)
     Returns the answers in the order of the settlements. Raises Transient when the database is in trouble: what was
     settled by then stays settled, and settling the batch again gives the same answers.
     """
+    if not settlements:
+        return []
     try:
         return _settle(database, settlements, now)
     except Transient:
@@ -50,7 +52,7 @@ def _settle(database: Database, settlements: Sequence[Settlement], now: datetime
                 ending = _end(settlement, heads, now)
                 settled = ending.settled
                 if ending.failure:
-                    letter_rows.append(dead_letter_row(settlement, ending.failure))
+                    letter_rows.append(dead_letter_row(settlement, ending.failure, settled.article_id))
                 outcome_rows.append(_outcome_row(settlement, settled, now))
                 ledger.note(settlement, settled)
             answers[index] = settled

@@ -7,10 +7,12 @@ from typing import Self
 
 from workers.errors import Misconfigured
 from workers.settlement import Settled, Settlement
-from workers.store import reading
+from workers.store import dead_letters, reading
 from workers.store.database import Database
 from workers.store.migrate import check_schema
-from workers.store.records import Counts, StoredResult, StoredVersion
+from workers.store.records import Counts, DeadLetter, Forgotten, Hit, Purged, StoredResult, StoredVersion
+from workers.store.removal import forget, purge
+from workers.store.search import Query, search
 from workers.store.settle import settle
 
 
@@ -84,3 +86,61 @@ class Store:
         """How many entries of the ledger ended in each way."""
         with self._database.read() as connection:
             return reading.counts(connection, ledger)
+
+    def search(
+        self,
+        *,
+        entity: str | None = None,
+        topic: str | None = None,
+        since: datetime | None = None,
+        text: str | None = None,
+        source: str | None = None,
+        limit: int = 20,
+        before: str | None = None,
+    ) -> list[Hit]:
+        """Articles in their current versions to which every given filter applies, newest first.
+
+        `entity` is a name or alias, `source` a source; case and accents do not count in either. `topic` is the id of
+        a topic or of one of its ancestors. `since` is compared with Hit.dated_at. `text` holds words that must all
+        occur in headline or text. `before` is the cursor of the last hit of the page before. Raises QueryError.
+        """
+        with self._database.read() as connection:
+            return search(connection, Query(entity, topic, since, text, source, limit, before))
+
+    def dead_letters(
+        self,
+        *,
+        article_id: str | None = None,
+        stage: str | None = None,
+        error: str | None = None,
+        limit: int = 50,
+        before: int | None = None,
+    ) -> list[DeadLetter]:
+        """Dead letters, newest first; `before` is the id of the last one of the page before."""
+        with self._database.read() as connection:
+            return dead_letters.listed(connection, article_id, stage, error, limit, before)
+
+    def dead_letter(self, number: int) -> DeadLetter | None:
+        """The dead letter with this id."""
+        with self._database.read() as connection:
+            return dead_letters.one(connection, number)
+
+    def dead_letter_raw(self, number: int) -> bytes | None:
+        """The article of a dead letter exactly as it was accepted; None when its body was gone."""
+        with self._database.read() as connection:
+            return dead_letters.raw(connection, number)
+
+    def forget(self, article_id: str) -> Forgotten:
+        """Remove an article for good: every version, index row, raw article and dead letter of it.
+
+        Its outcomes stay for the ledger's sum, without id, content hash and detail. On SQLite its bytes leave the
+        file too, which costs a rewrite of the full-text index; on PostgreSQL they go with the next vacuum.
+        """
+        return forget(self._database, article_id)
+
+    def purge(self, *, raw_before: datetime | None = None, dead_letters_before: datetime | None = None) -> Purged:
+        """Remove raw articles accepted, and dead letters failed, before these times; None keeps them all.
+
+        Outcomes stay, so that every sum stays right.
+        """
+        return purge(self._database, raw_before, dead_letters_before)
