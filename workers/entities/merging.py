@@ -1,46 +1,104 @@
-"""Mentions merged into entities: each person, organisation or place once, under its fullest name."""
+"""Mentions merged into clusters, one for each person, organisation or place that they name."""
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from workers.article import Entity, Span
-from workers.entities.mention import Mention, in_reading_order
-from workers.entities.salience import salience
+from workers.entities.acronyms import stands_for
+from workers.entities.cues import words
+from workers.entities.lexicon import Lexicon
+from workers.entities.mention import Mention
+from workers.entities.people import People
 
-
-def merge(mentions: Sequence[Mention], text_length: int) -> tuple[tuple[Span, ...], tuple[Entity, ...]]:
-    """Spans in reading order (headline first), and their entities as e1, e2 … in order of first mention."""
-    ordered = sorted(mentions, key=in_reading_order)
-    groups: dict[tuple[str, str], list[Mention]] = {}
-    for mention in ordered:
-        groups.setdefault(_key(mention, ordered), []).append(mention)
-    spans: list[tuple[Mention, str]] = []
-    entities = []
-    for number, group in enumerate(groups.values(), start=1):
-        names = Counter(mention.text for mention in group)
-        name = max(names, key=lambda text: (len(text), names[text]))
-        aliases = tuple(text for text in names if text != name)
-        entity = Entity(
-            id=f"e{number}",
-            label=group[0].label,
-            name=name,
-            aliases=aliases,
-            count=len(group),
-            salience=salience(group, text_length, len(ordered)),
-        )
-        entities.append(entity)
-        spans.extend((mention, entity.id) for mention in group)
-    spans.sort(key=lambda pair: in_reading_order(pair[0]))
-    return (
-        tuple(Span(start=m.start, end=m.end, label=m.label, text=m.text, entity=e, field=m.field) for m, e in spans),
-        tuple(entities),
-    )
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+# What an organisation may be called with or without.
+_OPTIONAL_ENDS = words(
+    "ag co company corp corporation group gmbh holding holdings inc incorporated limited llc llp ltd party plc"
+)
 
 
-def _key(mention: Mention, mentions: Sequence[Mention]) -> tuple[str, str]:
-    """A person's single name belongs to the first fuller name that ends in it; everything else goes by its own text."""
-    if mention.label == "PERSON" and " " not in mention.text:
-        for fuller in mentions:
-            if fuller.label == "PERSON" and fuller.text.endswith(" " + mention.text):
-                return ("PERSON", fuller.text)
-    return (mention.label, mention.text)
+@dataclass
+class Cluster:
+    """The mentions of one entity, in reading order."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    known: str | None = None  # the name that the lists have for it
+    wikidata: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The label of most mentions; of the earliest when they are even."""
+        return Counter(mention.label for mention in self.mentions).most_common(1)[0][0]
+
+    @property
+    def name(self) -> str:
+        """The name that the lists have for it, else the form of most words, then the longest, then the first."""
+        if self.known is not None:
+            return self.known
+        forms = [*dict.fromkeys(mention.text for mention in self.mentions)]
+        written_out = [form for form in forms if not form.isupper()]
+        return max(written_out or forms, key=lambda form: (len(form.split()), len(form)))
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other forms, in order of first mention."""
+        return tuple(form for form in dict.fromkeys(m.text for m in self.mentions) if form != self.name)
+
+
+def merge(mentions: Sequence[Mention], explained: Mapping[str, str], lexicon: Lexicon) -> list[Cluster]:
+    """Clusters in order of first mention. `mentions` are in reading order.
+
+    `explained` maps the acronyms of the article to the long forms that it gives for them.
+    """
+    people = [mention for mention in mentions if mention.label == "PERSON"]
+    register = People([_plain(mention.text) for mention in people])
+    person_at = {id(mention): at for at, mention in enumerate(people)}
+    longer = _long_forms(mentions, explained)
+    found: dict[tuple[str, str], Cluster] = {}
+    for mention in mentions:
+        kind = "PLACE" if mention.label in _PLACES else mention.label
+        plain = _plain(mention.text)
+        known = lexicon.known.get(mention.text)
+        if known and known.label != mention.label and not {known.label, mention.label} <= _PLACES:
+            known = None
+        if known:
+            key = _plain(known.name)
+        elif kind == "PERSON":
+            key = register.full_name(plain, person_at[id(mention)])
+        elif kind == "NORP":
+            key = plain.removesuffix("s")
+        else:
+            key = longer.get(plain, plain)
+        cluster = found.setdefault((kind, _stem(key) if kind == "ORG" else key), Cluster())
+        cluster.mentions.append(mention)
+        if known and cluster.known is None:
+            cluster.known, cluster.wikidata = known.name, known.wikidata
+    return [*found.values()]
+
+
+def _plain(name: str) -> str:
+    """Case, accents and points aside: "El-Sissi" and "el-Sissi", "Sánchez" and "Sanchez" are one."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\s.]+", " ", folded).replace("’", "'").split()) or name
+
+
+def _stem(plain: str) -> str:
+    kept = plain.replace(",", "").split()
+    while len(kept) > 1 and kept[-1] in _OPTIONAL_ENDS:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _long_forms(mentions: Sequence[Mention], explained: Mapping[str, str]) -> dict[str, str]:
+    """From acronyms to long forms: those that the article explains, and those whose initials fit one name alone."""
+    longer = {_plain(short): _plain(long) for short, long in explained.items()}
+    names = [*dict.fromkeys(m.text for m in mentions if m.label == "ORG")]
+    for short in names:
+        if _plain(short) in longer or not short.isupper() or len(short) < 3:
+            continue
+        meant = {_stem(_plain(name)) for name in names if stands_for(short, name)}
+        if len(meant) == 1:
+            longer[_plain(short)] = meant.pop()
+    return longer

@@ -2,18 +2,22 @@
 
 import hashlib
 import importlib.metadata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
-from workers.article import CleanArticle, Entities
+from workers.article import CleanArticle, Entities, Entity, Span
 from workers.entities.boundaries import mend_boundaries
 from workers.entities.chunks import chunks
 from workers.entities.language import why_unreadable
-from workers.entities.mention import Field, Mention
-from workers.entities.merging import merge
+from workers.entities.lexicon import Lexicon, load_lexicon
+from workers.entities.mending import mend
+from workers.entities.mention import Field, Mention, in_reading_order
+from workers.entities.merging import Cluster, merge
 from workers.entities.model import Tagger, load_tagger
+from workers.entities.salience import salience
 from workers.entities.values import find_values
 
 VERSION = "1"  # raise it with every change of what the stage answers
@@ -37,16 +41,20 @@ class EntityResources:
 
     options: EntityOptions
     tagger: Tagger = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
     stamp: str
 
 
 def load(options: EntityOptions) -> EntityResources:
     """Load the model and the lists. Raises Misconfigured with a sentence when one is missing or wrong."""
     tagger = load_tagger(options.model, options.use_blis)
+    lexicon = load_lexicon(options.data, options.aliases)
     versions = [f"{package} {importlib.metadata.version(package)}" for package in ("spacy", "thinc", "numpy")]
     settings = [options.max_chars, sorted(options.languages)]
-    content = orjson.dumps([VERSION, tagger.name, tagger.kernel, versions, settings])
-    return EntityResources(options, tagger, f"{VERSION}+{tagger.name}+{hashlib.sha256(content).hexdigest()[:12]}")
+    lists = [hashlib.sha256(content).hexdigest() for _, content in sorted(lexicon.files.items())]
+    content = orjson.dumps([VERSION, tagger.name, tagger.kernel, versions, settings, lists])
+    stamp = f"{VERSION}+{tagger.name}+{hashlib.sha256(content).hexdigest()[:12]}"
+    return EntityResources(options, tagger, lexicon, stamp)
 
 
 def extract(article: CleanArticle, resources: EntityResources) -> Entities:
@@ -61,13 +69,40 @@ def extract(article: CleanArticle, resources: EntityResources) -> Entities:
     warnings = []
     if len(text) < len(article.text):
         warnings.append(f"entities: only the first {len(text):,} of {len(article.text):,} characters were read")
-    mentions = [*_mentions(text, "text", resources.tagger)]
+    texts: dict[Field, str] = {"text": text}
     if article.headline:
-        mentions += _mentions(article.headline, "headline", resources.tagger)
-    spans, entities = merge(mentions, len(text))
+        texts["headline"] = article.headline
+    tagged = [mention for name, content in texts.items() for mention in _mentions(content, name, resources.tagger)]
+    mentions, long_forms = mend(tagged, texts, resources.lexicon)
+    clusters = merge(mentions, long_forms, resources.lexicon)
+    spans, entities = _numbered(clusters, len(text))
     return Entities(
         stamp=resources.stamp, spans=spans, entities=entities, values=find_values(text), warnings=tuple(warnings)
     )
+
+
+def _numbered(clusters: Sequence[Cluster], text_length: int) -> tuple[tuple[Span, ...], tuple[Entity, ...]]:
+    """Entities as e1, e2 … in order of first mention, and all their spans in reading order."""
+    mentions = sum(len(cluster.mentions) for cluster in clusters)
+    entities = []
+    placed: list[tuple[Mention, str]] = []
+    for number, cluster in enumerate(clusters, start=1):
+        entity = Entity(
+            id=f"e{number}",
+            label=cluster.label,
+            name=cluster.name,
+            aliases=cluster.aliases,
+            count=len(cluster.mentions),
+            salience=salience(cluster.mentions, text_length, mentions),
+            wikidata=cluster.wikidata,
+        )
+        entities.append(entity)
+        placed += [(mention, entity.id) for mention in cluster.mentions]
+    placed.sort(key=lambda pair: in_reading_order(pair[0]))
+    spans = [
+        Span(start=m.start, end=m.end, label=m.label, text=m.text, entity=entity, field=m.field) for m, entity in placed
+    ]
+    return tuple(spans), tuple(entities)
 
 
 def _mentions(text: str, name: Field, tagger: Tagger) -> list[Mention]:

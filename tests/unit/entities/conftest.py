@@ -9,7 +9,10 @@ import pytest
 
 from workers.article import CleanArticle, Entities
 from workers.entities import EntityOptions, EntityResources, extract
+from workers.entities.lexicon import load_lexicon
 from workers.entities.model import Tagged
+
+DATA = Path(__file__).parents[3] / "config" / "entities"
 
 
 @dataclass
@@ -36,7 +39,7 @@ def run() -> Callable[..., Entities]:
     """run(text, {name: label}, headline=…, language=…): the stage with a tagger that knows the names."""
 
     def go(text: str, names: Mapping[str, str], headline: str | None = None, language: str | None = "en") -> Entities:
-        resources = EntityResources(EntityOptions(data=Path("unused")), ListTagger(names), "test")
+        resources = EntityResources(EntityOptions(data=DATA), ListTagger(names), load_lexicon(DATA), "test")
         return extract(CleanArticle(stamp="", text=text, headline=headline, language=language), resources)
 
     return go

@@ -1,0 +1,51 @@
+"""Acronyms that an article explains itself: "Sexual Minorities Uganda (SMUG)" makes SMUG what the long form is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from workers.entities.cues import words
+
+_SHORT = re.compile(r"\s?[(\[]\s?[“\"']?([A-Z][A-Za-z&-]*[A-Z]s?|[A-Z]{2,})[”\"']?\s?[)\]]")
+_SMALL = words("of for and the in on de la el del des du da do et y & to at")
+_WORD = re.compile(r"[^\s-]+")
+_QUOTES = "“\"'‘("
+_LONGEST = 120  # code points before the bracket that a long form may start in
+
+
+class Explained(NamedTuple):
+    """Where a long form and the acronym in brackets after it stand, in code points."""
+
+    start: int
+    end: int
+    short_start: int
+    short_end: int
+
+
+def explained(text: str) -> Iterator[Explained]:
+    """Yield the acronyms in brackets whose letters are the initials of the words before them."""
+    for match in _SHORT.finditer(text):
+        line = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _LONGEST)
+        before = [*_WORD.finditer(text, line, match.start())]
+        first = _first_word([word[0].lstrip(_QUOTES) for word in before], match[1])
+        if first is not None:
+            word = before[first]
+            start = word.end() - len(word[0].lstrip(_QUOTES))
+            yield Explained(start, match.start(), match.start(1), match.end(1))
+
+
+def stands_for(short: str, long: str) -> bool:
+    """True when the letters of `short` are the initials of all words of `long`; small words may be left out."""
+    return _first_word(_WORD.findall(long), short) == 0
+
+
+def _first_word(names: Sequence[str], short: str) -> int | None:
+    """Which word the acronym starts at, reading backwards from the last; None when the initials differ."""
+    at = len(names)
+    for letter in reversed([letter.lower() for letter in short if letter.isalnum()]):
+        at -= 1
+        while at >= 0 and names[at].lower() in _SMALL and names[at][0].lower() != letter:
+            at -= 1
+        if at < 0 or names[at][:1].lower() != letter:
+            return None
+    return at if names[at][:1].isupper() else None

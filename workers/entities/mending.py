@@ -1,0 +1,111 @@
+"""What one article knows of its own names: pieces joined, types agreed on, and names found again where untagged."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from workers.entities.acronyms import Explained, explained
+from workers.entities.cues import TITLE_PARTS, label_by_head
+from workers.entities.finding import Finder
+from workers.entities.joining import join_persons
+from workers.entities.lexicon import Lexicon
+from workers.entities.mention import Field, Mention, in_reading_order
+from workers.entities.typing import SURE, own_label
+
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+
+
+def mend(
+    mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Lexicon
+) -> tuple[list[Mention], dict[str, str]]:
+    """The article's mentions in reading order under agreed labels, with those that the model missed.
+
+    Also returns the acronyms that the article explains, with their long forms.
+    """
+    long_forms: dict[str, str] = {}
+    whole: list[Mention] = []
+    for name, text in texts.items():
+        joined = join_persons([m for m in mentions if m.field == name], text, lexicon.given_names)
+        whole += _with_acronyms(joined, text, name, lexicon, long_forms)
+    found = _agreed([m for m in whole if not _is_no_name(m.text, lexicon, _is_cased(texts["text"]))], texts, lexicon)
+    found += _repeats(found, texts, lexicon)
+    return sorted(found, key=in_reading_order), long_forms
+
+
+def _is_no_name(name: str, lexicon: Lexicon, cased: bool) -> bool:
+    return name in lexicon.stop or name in TITLE_PARTS or (cased and name.islower() and name not in lexicon.known)
+
+
+def _is_cased(text: str) -> bool:
+    """True for a text whose writer uses capitals: there a name without one is a mistake of the model."""
+    starts = [line.lstrip()[0] for line in text.splitlines() if line.strip()]
+    return len(text) > 300 and sum(not char.islower() for char in starts) * 5 >= len(starts) * 4
+
+
+def _with_acronyms(
+    mentions: list[Mention], text: str, name: Field, lexicon: Lexicon, long_forms: dict[str, str]
+) -> list[Mention]:
+    """The mentions of one field, with each explained acronym under the label of its long form."""
+    for place in explained(text):
+        short, long = text[place.short_start : place.short_end], text[place.start : place.end]
+        label = label_by_head(long) or _tagged(place, mentions)
+        if label is None or short in lexicon.stop:
+            continue
+        long_forms[short] = long
+        mentions = _replaced(mentions, Mention(place.short_start, place.short_end, label, short, name))
+        if label == "ORG":
+            mentions = _replaced(mentions, Mention(place.start, place.end, label, long, name))
+    return mentions
+
+
+def _tagged(place: Explained, mentions: Iterable[Mention]) -> str | None:
+    inside = [m.label for m in mentions if m.start < place.end and place.start < m.end]
+    return "ORG" if "ORG" in inside else None
+
+
+def _replaced(mentions: list[Mention], new: Mention) -> list[Mention]:
+    return [*(m for m in mentions if m.end <= new.start or new.end <= m.start), new]
+
+
+def _agreed(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Lexicon) -> list[Mention]:
+    """Mentions of the same text under the label with most votes; what is part of a person's name is that person."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    own = []
+    for mention in mentions:
+        label, weight = own_label(mention, texts[mention.field], lexicon)
+        votes[mention.text][label] += weight
+        own.append(mention.relabelled(label))
+    for part in {part for m in own if m.label == "PERSON" for part in _parts(m.text)} & votes.keys():
+        votes[part]["PERSON"] += 1 if part in lexicon.known else SURE * votes[part].total()
+    return [m.relabelled(votes[m.text].most_common(1)[0][0]) for m in own]
+
+
+def _parts(name: str) -> list[str]:
+    """The given name, the surname and the last two words of a full name."""
+    words = name.split()
+    if len(words) < 2:
+        return []
+    return [part for part in (words[0], words[-1], " ".join(words[-2:])) if len(part) > 2 and part[0].isupper()]
+
+
+def _repeats(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Lexicon) -> list[Mention]:
+    """Names of this article, surnames of its people and well-known names, where the model saw nothing."""
+    labels: dict[str, str] = {}
+    for mention in mentions:
+        if mention.label in _NAMED and len(mention.text) > 2 and mention.text[0].isupper():
+            labels[mention.text] = mention.label
+    for mention in mentions:
+        surname = mention.text.split()[-1]
+        if mention.label == "PERSON" and len(surname) > 2 and surname[0].isupper():
+            labels.setdefault(surname, "PERSON")
+    added: list[Mention] = []
+    for finder, label_of in ((Finder(labels), labels), (lexicon.finder, lexicon.labels)):
+        for name, text in texts.items():
+            taken = sorted((m.start, m.end) for m in (*mentions, *added) if m.field == name)
+            at = 0
+            for start, end in finder.find(text):
+                while at < len(taken) and taken[at][1] <= start:
+                    at += 1
+                if at == len(taken) or end <= taken[at][0]:
+                    found = text[start:end]
+                    added.append(Mention(start, end, label_of[found], found, name))
+    return added
