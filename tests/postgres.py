@@ -134,9 +134,10 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
-        try:
-            yield f"{server_url.rsplit('/', 1)[0]}/{name}"
-        finally:
+    try:
+        yield f"{server_url.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with psycopg.connect(server_url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -9,13 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.article import Result
 from workers.store.rows import Row, compress, dated_at, entity_rows, full_text_row, result_row, topic_rows
-from workers.store.schema import articles, entities, full_text, raw_articles, results, topics
+from workers.store.schema import articles, entities, full_text, is_current, raw_articles, results, topics
 from workers.store.versions import Version, current, position
 
 _insert_words_on_postgresql = full_text.insert().values(
     rowid=bindparam("rowid"), words=func.array_to_tsvector(func.string_to_array(bindparam("words"), " "))
 )
-_uncrown = update(results).where(results.c.article == bindparam("of"), results.c.current).values(current=False)
+_uncrown = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
 _crown = (
     update(results)
     .where(results.c.article == bindparam("of"), results.c.version == bindparam("number"))
@@ -72,13 +72,13 @@ def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str
     }
     r = results.c
     columns = (r.article, r.version, r.current, r.explicit, r.entry, r.content_hash, r.run, r.accepted_at)
-    for key, number, is_current, explicit, entry, content_hash, run, accepted_at in connection.execute(
+    for key, number, crowned, explicit, entry, content_hash, run, accepted_at in connection.execute(
         select(*columns).where(r.article.in_(heads))
     ):
         head = heads[key]
         head.versions[number] = Version(number, explicit, position(entry), content_hash, run, accepted_at)
         head.stored.add(number)
-        if is_current:
+        if crowned:
             head.current = number
     return {head.article_id: head for head in heads.values()}
 

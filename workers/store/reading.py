@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from workers.settlement import Settled
 from workers.store.records import Counts, StoredResult, StoredVersion
-from workers.store.schema import articles, outcomes, raw_articles, results
+from workers.store.schema import articles, is_current, outcomes, raw_articles, results
 
 r = results.c
 o = outcomes.c
@@ -19,7 +19,7 @@ def get(connection: Connection, article_id: str, version: int | None) -> StoredR
     found = connection.execute(
         select(r.version, r.current, r.run, r.accepted_at, r.stored_at, r.record)
         .select_from(_of_article)
-        .where(articles.c.article_id == article_id, r.current if version is None else r.version == version)
+        .where(articles.c.article_id == article_id, is_current if version is None else r.version == version)
     ).one_or_none()
     if found is None:
         return None

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -88,7 +91,9 @@ results = Table(
     Column("record", Text, nullable=False),
     PrimaryKeyConstraint("article", "version", name="results_pk"),
 )
-_current: dict[str, Any] = {"sqlite_where": results.c.current, "postgresql_where": results.c.current}
+# Written out, since SQLAlchemy says `current = 1` to SQLite, which then does not see that the partial indexes fit.
+is_current: ColumnElement[bool] = literal_column("results.current")
+_current: dict[str, Any] = {"sqlite_where": text("current"), "postgresql_where": text("current")}
 Index("results_one_current", results.c.article, unique=True, **_current)
 Index("results_by_date", results.c.dated_at, results.c.article, **_current)
 Index("results_by_source", results.c.source_key, results.c.dated_at, results.c.article, **_current)

@@ -1,7 +1,7 @@
 """Search over current versions: by entity, topic, time, source and full text, each through an index."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from workers.errors import NewsmillError
 from workers.store.records import Hit
-from workers.store.schema import UtcTime, articles, entities, full_text, results, topics
+from workers.store.schema import UtcTime, articles, entities, full_text, is_current, results, topics
 from workers.store.words import name_key, words
 
 MAX_LIMIT = 1000
@@ -51,11 +51,15 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     found = connection.execute(
         select(articles.c.article_id, r.version, r.headline, r.source, r.language, r.published_at, *page.c)
         .select_from(page)
-        .join(results, and_(r.article == page.c.article, r.current))
+        .join(results, and_(r.article == page.c.article, is_current))
         .join(articles, articles.c.id == page.c.article)
     )
-    hits = [(dated_at, key, Hit(*shown, dated_at, _cursor(dated_at, key))) for *shown, dated_at, key in found]
-    return [hit for *_, hit in sorted(hits, key=lambda hit: hit[:2], reverse=True)]
+    newest_first = sorted(found.mappings(), key=lambda row: (row["dated_at"], row["article"]), reverse=True)
+    return [_hit(**row) for row in newest_first]
+
+
+def _hit(article: int, dated_at: datetime, **shown: Any) -> Hit:
+    return Hit(dated_at=dated_at, cursor=f"{dated_at.isoformat()}/{article}", **shown)
 
 
 def page_of(query: Query, dialect: str) -> Select[Any]:
@@ -73,9 +77,9 @@ def page_of(query: Query, dialect: str) -> Select[Any]:
     if query.topic is not None:
         wanted.append(_probe(walked, topics, topics.c.topic_id == query.topic))
     if query.source is not None:
-        wanted.append(_probe(walked, results, results.c.current, results.c.source_key == name_key(query.source)))
+        wanted.append(_probe(walked, results, is_current, results.c.source_key == name_key(query.source)))
     elif walked is results:
-        wanted.append(results.c.current)
+        wanted.append(is_current)
     if query.text is not None:
         wanted.append(w.article.in_(_with_words(dialect, query.text)))
     if query.since is not None:
@@ -111,10 +115,6 @@ def _aware(since: datetime) -> datetime:
     if since.tzinfo is None:
         raise QueryError("the time to search from has no offset from UTC; give one, such as 2026-11-23T00:00:00Z")
     return since
-
-
-def _cursor(dated_at: datetime, article: int) -> str:
-    return f"{dated_at.astimezone(UTC).isoformat()}/{article}"
 
 
 def _read_cursor(cursor: str) -> tuple[ColumnElement[datetime], ColumnElement[int]]:
