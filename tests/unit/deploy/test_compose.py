@@ -110,6 +110,13 @@ def test_settings_are_known(service: dict[str, Any]) -> None:
     assert {secret.upper() for secret in service["secrets"]} <= known_variables().keys()
 
 
+def test_settings_named_to_operators_are_known() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"NEWSMILL_[A-Z_]+", page))
+    assert named
+    assert named <= known_variables().keys()
+
+
 def test_the_image_is_built_once_and_never_pulled() -> None:
     assert [name for name, service in SERVICES.items() if "build" in service] == ["migrate"]
     assert all(service["pull_policy"] == "never" for service in OURS.values())
