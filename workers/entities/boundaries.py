@@ -10,6 +10,7 @@ _BEFORE = re.compile(r"(?:[\s\"'“”‘’«»(\[{<,;:*•·|/&—–-]+|(?:th
 _AFTER = re.compile(
     r"(?:\s*['’]s|['’]S(?=$)|[\s\"“”‘’'«»(\[{<>}\]*,;:!?|/—–-]+|(?<=\w\w\w)\.|\s+(?:and|or|of|for|the|in|at|to|on|by|with|from|through|&))+$"
 )
+_NUMBERED = re.compile(r"(\S.* \d[\d.]*)(?: [A-Z]{2,3})")  # "Qwen 2.5 AI" is Qwen 2.5
 _ADDRESS = re.compile(r"://|www\.|@\w|^#|\.(?:com|org|net|html?)\b/?")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=\S)")
 _ABBREVIATIONS = words(
@@ -60,6 +61,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start = before.end()
     if after := _AFTER.search(text[start:end]):
         end = start + after.start()
+    if numbered := _NUMBERED.fullmatch(text, start, end):
+        end = numbered.end(1)
     return start, end
 
 

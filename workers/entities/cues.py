@@ -56,10 +56,10 @@ HONORIFICS = words("""
     Cardinal Chairman Chairperson Chairwoman Chancellor Chef Chief Coach Col Col. Colonel Commander Commissioner
     Comrade Congressman Congresswoman Constable Corporal Cpl Crown Dame Detective Director Dr Dr. Emir Emperor Empress
     Eng Engr Father Fr. Gen Gen. General Gov. Governor Hajia Hon Hon. Honourable Imam Inspector Judge Justice King Lady
-    Lieutenant Lord Lt Lt. MLA MP Madam Maj Maj. Major Manager Mayor Minister Miss Mr Mr. Mrs Mrs. Ms Ms. Officer Pastor Pope
-    Premier President Prince Princess Prof Prof. Professor Queen Rabbi Rep. Representative Rev Rev. Reverend
-    Secretary Sen. Senator Sergeant Sgt Sgt. Shaykh Sheik Sheikh Shri Sir Sister Smt Speaker Spokesman Spokesperson Spokeswoman
-    Sri Sultan Superintendent Vice-President
+    Lieutenant Lord Lt Lt. MLA MP Madam Maj Maj. Major Manager Mayor Minister Miss Mr Mr. Mrs Mrs. Ms Ms. Officer
+    Pastor Pope Premier President Prince Princess Prof Prof. Professor Queen Rabbi Rep. Representative Rev Rev. Reverend
+    Secretary Sen. Senator Sergeant Sgt Sgt. Shaykh Sheik Sheikh Shri Sir Sister Smt Speaker Spokesman Spokesperson
+    Spokeswoman Sri Sultan Superintendent Vice-President
 """)
 # Also part of a title when an honorific follows: "Deputy Prime Minister", "Acting Police Commissioner".
 TITLE_PARTS = HONORIFICS | words("""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from workers.entities.acronyms import Explained, explained
 from workers.entities.cues import TITLE_PARTS, label_by_head
 from workers.entities.finding import Finder
+from workers.entities.headings import without_heading_words
 from workers.entities.joining import join_persons
 from workers.entities.lexicon import Lexicon
 from workers.entities.mention import Field, Mention, in_reading_order
 from workers.entities.typing import SURE, own_label
 
-_NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT"})
 
 
 def mend(
@@ -21,12 +22,15 @@ def mend(
 
     Also returns the acronyms that the article explains, with their long forms.
     """
+    cased = _is_cased(texts["text"])
     long_forms: dict[str, str] = {}
     whole: list[Mention] = []
     for name, text in texts.items():
         joined = join_persons([m for m in mentions if m.field == name], text, lexicon.given_names)
+        if name == "text" and cased:
+            joined = without_heading_words(joined, text, lexicon)
         whole += _with_acronyms(joined, text, name, lexicon, long_forms)
-    found = _agreed([m for m in whole if not _is_no_name(m.text, lexicon, _is_cased(texts["text"]))], texts, lexicon)
+    found = _agreed([m for m in whole if not _is_no_name(m.text, lexicon, cased)], texts, lexicon)
     found += _repeats(found, texts, lexicon)
     return sorted(found, key=in_reading_order), long_forms
 

@@ -17,6 +17,7 @@ from workers.entities.mending import mend
 from workers.entities.mention import Field, Mention, in_reading_order
 from workers.entities.merging import Cluster, merge
 from workers.entities.model import Tagger, load_tagger
+from workers.entities.pronouns import resolve
 from workers.entities.salience import salience
 from workers.entities.values import find_values
 
@@ -75,17 +76,20 @@ def extract(article: CleanArticle, resources: EntityResources) -> Entities:
     tagged = [mention for name, content in texts.items() for mention in _mentions(content, name, resources.tagger)]
     mentions, long_forms = mend(tagged, texts, resources.lexicon)
     clusters = merge(mentions, long_forms, resources.lexicon)
-    spans, entities = _numbered(clusters, len(text))
+    pronouns = resolve(text, clusters, resources.lexicon.given_names)
+    spans, entities = _numbered(clusters, pronouns, len(text))
     return Entities(
         stamp=resources.stamp, spans=spans, entities=entities, values=find_values(text), warnings=tuple(warnings)
     )
 
 
-def _numbered(clusters: Sequence[Cluster], text_length: int) -> tuple[tuple[Span, ...], tuple[Entity, ...]]:
+def _numbered(
+    clusters: Sequence[Cluster], pronouns: Sequence[tuple[Mention, int]], text_length: int
+) -> tuple[tuple[Span, ...], tuple[Entity, ...]]:
     """Entities as e1, e2 … in order of first mention, and all their spans in reading order."""
     mentions = sum(len(cluster.mentions) for cluster in clusters)
     entities = []
-    placed: list[tuple[Mention, str]] = []
+    placed = [(pronoun, f"e{number + 1}") for pronoun, number in pronouns]
     for number, cluster in enumerate(clusters, start=1):
         entity = Entity(
             id=f"e{number}",
