@@ -34,7 +34,7 @@ def without_heading_words(mentions: Iterable[Mention], text: str, lexicon: Lexic
 
 def _is_heading(line: str) -> bool:
     """A short line of capitalised words that does not end as a sentence does."""
-    words = _LONG_WORD.findall(line)
+    words: list[str] = _LONG_WORD.findall(line)
     if len(words) < 2 or len(line.split()) > _WORDS or line[-1] in '.!:;,…"”)':
         return False
     return sum(word[0].isupper() for word in words) * 4 >= len(words) * 3
@@ -42,4 +42,4 @@ def _is_heading(line: str) -> bool:
 
 def _is_used(name: str, running_text: str) -> bool:
     """True when the name, or the last word of a longer one, stands in the running text."""
-    return name in running_text or (" " in name and name.split()[-1] in running_text)
+    return name in running_text or (" " in name and name.rsplit(maxsplit=1)[-1] in running_text)

@@ -3,15 +3,18 @@
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from workers.entities import kernels
+from workers.entities.decoding import Decoder, TokenSpan
 from workers.entities.mention import LABELS
 from workers.errors import Misconfigured
 
 # What the entity recogniser never listens to, in any of spaCy's own pipelines.
 _UNUSED = ["tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "trainable_lemmatizer", "morphologizer"]
 _SAME_LABEL = {"PER": "PERSON"}  # several languages' models are trained on Wikipedia's labels
+_FREQUENT = 20_000  # words that are kept ready
 _CHARS_A_BATCH = 30_000  # bounds the arrays that the model holds at once
 
 
@@ -39,6 +42,8 @@ class SpacyTagger:
 
     def __init__(self, nlp: Any, name: str, kernel: str) -> None:
         self._nlp = nlp
+        self._before = [pipe for component, pipe in nlp.pipeline if component != "ner"]
+        self._decoder = Decoder(nlp.get_pipe("ner"))
         self.name = name
         self.kernel = kernel
 
@@ -47,16 +52,20 @@ class SpacyTagger:
         found = []
         with self._nlp.memory_zone():
             for batch in _batches(texts):
-                for doc in self._nlp.pipe(batch, batch_size=len(batch)):
-                    found.append([*_names(doc.ents)])
+                docs = [self._nlp.make_doc(text) for text in batch]
+                for pipe in self._before:
+                    docs = [*pipe.pipe(docs)]
+                found += [
+                    [*_in_characters(doc, spans)] for doc, spans in zip(docs, self._decoder.decode(docs), strict=True)
+                ]
         return found
 
 
-def _names(ents: Iterable[Any]) -> Iterator[Tagged]:
-    for ent in ents:
-        label = _SAME_LABEL.get(ent.label_, ent.label_)
+def _in_characters(doc: Any, spans: Iterable[TokenSpan]) -> Iterator[Tagged]:
+    for start, end, own_label in spans:
+        label = _SAME_LABEL.get(own_label, own_label)
         if label in LABELS:
-            yield Tagged(ent.start_char, ent.end_char, label)
+            yield Tagged(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -70,6 +79,17 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         chars += len(text)
     if batch:
         yield batch
+
+
+def _remember_frequent_words(nlp: Any) -> None:
+    """Tokenize the most frequent words once, outside any memory zone, so that no article pays for them again.
+
+    The vectors' keys stand in order of frequency. Child processes share this memory with their parent.
+    """
+    nlp.tokenizer.max_cache_size = 4 * _FREQUENT
+    words = (nlp.vocab.strings[key] for key in islice(nlp.vocab.vectors.keys(), _FREQUENT))
+    for word in words:
+        nlp.tokenizer(word)
 
 
 @lru_cache(maxsize=2)
@@ -100,4 +120,5 @@ def load_tagger(model: str, use_blis: bool | None) -> SpacyTagger:
         ops = NumpyOps(use_blis=False)
         for layer in nlp.get_pipe("ner").model.walk():
             layer.ops = ops
+    _remember_frequent_words(nlp)
     return SpacyTagger(nlp, f"{model}-{nlp.meta['version']}", kernels.kernel_name(blis))

@@ -79,7 +79,11 @@ def extract(article: CleanArticle, resources: EntityResources) -> Entities:
     pronouns = resolve(text, clusters, resources.lexicon.given_names)
     spans, entities = _numbered(clusters, pronouns, len(text))
     return Entities(
-        stamp=resources.stamp, spans=spans, entities=entities, values=find_values(text), warnings=tuple(warnings)
+        stamp=resources.stamp,
+        spans=spans,
+        entities=entities,
+        values=find_values(text, article.published_at),
+        warnings=tuple(warnings),
     )
 
 

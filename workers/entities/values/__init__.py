@@ -1,14 +1,30 @@
 """Sums, percentages, quantities and dates, by grammar: read for certain, or null beside the raw text."""
 
+from datetime import datetime
+
 from workers.article import Value
-from workers.entities.values import money, percent
+from workers.entities.values import date, money, percent, quantity, relative_date
 
 
-def find_values(text: str) -> tuple[Value, ...]:
-    """Every value of the text, in order; none overlaps another."""
-    found = sorted((*money.find(text), *percent.find(text)), key=lambda value: (value.start, -value.end))
+def find_values(text: str, published_at: datetime | None) -> tuple[Value, ...]:
+    """Every value of the text, in order; none overlaps another, and of two the longer one stays.
+
+    Relative dates count from the day of `published_at` in UTC; without it their `date` is null.
+    """
+    published = published_at.date() if published_at else None
+    found = [
+        *money.find(text),
+        *percent.find(text),
+        *quantity.find(text),
+        *date.find(text, published),
+        *relative_date.find(text, published),
+    ]
+    found.sort(key=lambda value: (value.start, -value.end))
     kept: list[Value] = []
     for value in found:
-        if not kept or value.start >= kept[-1].end:
-            kept.append(value)
+        if kept and value.start < kept[-1].end:
+            if value.end - value.start > kept[-1].end - kept[-1].start:
+                kept[-1] = value
+            continue
+        kept.append(value)
     return tuple(kept)

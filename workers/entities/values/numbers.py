@@ -58,7 +58,7 @@ _LONG_SCALES = (
 )
 _SHORT_SCALES = "mln|mil|mn|bln|bil|bn|trn|tn|cr|[mkb]"
 # "$5 million", "$5-million", "£2m", "RM1bil", "$5 bn"; a lone letter or short form must end there.
-SCALE = rf"(?:[\s-]?(?:{_LONG_SCALES})\b|[{_SPACES}]?(?:{_SHORT_SCALES})\b(?!['’.]\w))"
+SCALE = rf"(?:[\s-]?(?i:{_LONG_SCALES})\b|[{_SPACES}]?(?:{_SHORT_SCALES})\b(?!['’.]\w))"
 
 
 def read_number(written: str, scaled: bool = False) -> Decimal | None:
