@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workers.errors import Misconfigured
@@ -123,4 +124,13 @@ def _postgresql(url: URL) -> Engine:
         "tcp_user_timeout": 60_000,
     }
     given = {name: value for name, value in alive.items() if name not in url.query}
-    return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args=given)
+    engine = create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args=given)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: object) -> None:
+        # The queue forgets an entry once its outcome is committed, so a commit must survive a crash, whatever the
+        # server's own default is: tests/failure/test_store_away.py lost a result without this.
+        connection.cursor().execute("SET SESSION synchronous_commit TO on")
+        connection.commit()
+
+    return engine

@@ -15,7 +15,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    for mark in filter(unicodedata.combining, set(decomposed)):
+        decomposed = decomposed.replace(mark, "")
+    return decomposed
 
 
 def name_key(name: str) -> str:
@@ -28,4 +30,5 @@ def words(text: str) -> list[str]:
 
     A word is a run of letters and digits, so what is left can be no syntax of a query language.
     """
-    return sorted({word[:MAX_WORD_CHARS] for word in _WORD.findall(fold(text)[:MAX_TEXT_CHARS])})
+    distinct = " ".join(dict.fromkeys(text.split()))  # first, since half of a text repeats the other half
+    return sorted({word[:MAX_WORD_CHARS] for word in _WORD.findall(fold(distinct[:MAX_TEXT_CHARS])[:MAX_TEXT_CHARS])})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.integration.store.building import LEDGER, STREAM, article, failed, stored
 from tests.integration.store.forking import in_children
@@ -73,6 +73,21 @@ def test_a_body_gone_for_one_process_and_read_by_another_ends_once(url: str) -> 
 def _gone(settlement: Settlement) -> Settlement:
     failure = failed(1, None, error="BodyRemoved").failure
     return replace(settlement, raw=None, article=None, result=None, failure=failure)
+
+
+def test_heads_are_made_in_one_order_in_every_process(store: Store) -> None:
+    """Two that make the same heads in different orders would wait for each other for ever."""
+    made: list[Any] = []
+
+    @event.listens_for(store._database.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("INSERT INTO articles"):
+            made.extend(tuple(row.values()) if isinstance(row, dict) else row for row in values)
+
+    store.settle([stored(article(f"{n}", f"id {n % 7} {n}"), n) for n in range(1, 40)])
+
+    assert len(made) == 39
+    assert made == sorted(made)
 
 
 def test_the_database_itself_allows_one_current_version_an_article(store: Store, url: str) -> None:

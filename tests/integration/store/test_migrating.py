@@ -1,5 +1,7 @@
 """The schema: brought to head by any number of processes at once, checked when a store is opened."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +35,26 @@ def test_four_processes_migrate_at_once(empty_url: str) -> None:
         assert racer.returncode == 0, told.decode()
 
     Store.open(empty_url).close()
+
+
+def test_an_sqlite_file_goes_to_wal_mode_under_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite refuses the change at once when another process is writing: 2 of 90 racing changes failed without."""
+    seen: list[bool] = []
+    keep_log = Database.keep_log
+
+    def look_and_keep(database: Database) -> None:
+        handle = os.open(tmp_path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            seen.append(True)
+        os.close(handle)
+        keep_log(database)
+
+    monkeypatch.setattr(Database, "keep_log", look_and_keep)
+    migrate(f"sqlite:///{tmp_path}/store.db")
+
+    assert seen == [True]
 
 
 def test_migrating_again_changes_nothing(store: Store, url: str) -> None:

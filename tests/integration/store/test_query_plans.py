@@ -111,7 +111,9 @@ def test_a_search_reads_no_table_from_end_to_end(filled: Database, question: str
     else:
         assert "Seq Scan" not in told, told
         assert "Index" in told, told
-        assert ("full_text_by_word" in told) == (question in BY_TEXT), told
+        # Where other filters leave few articles, PostgreSQL may look each of them up instead of the word.
+        assert ("full_text_by_word" in told or "full_text_pkey" in told) == (question in BY_TEXT), told
+        assert question != "rare word" or "full_text_by_word" in told, told
         assert question not in IN_ORDER or "Sort" not in told, told
 
 

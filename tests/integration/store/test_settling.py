@@ -43,6 +43,13 @@ def test_an_entry_twice_in_one_batch_ends_once(store: Store) -> None:
     assert store.counts(LEDGER).settled == 1
 
 
+def test_an_entry_with_and_without_its_body_in_one_batch_ends_once(store: Store) -> None:
+    answers = store.settle([stored(article(), 1), failed(1, None, error="BodyRemoved")])
+
+    assert answers[0] == answers[1]
+    assert store.counts(LEDGER).settled == 1
+
+
 @pytest.mark.parametrize("body_gone_first", [False, True])
 def test_a_body_that_is_gone_matches_any_outcome_of_its_entry(store: Store, body_gone_first: bool) -> None:
     settlements = [stored(article(), 1), failed(1, None, error="BodyRemoved")]
@@ -202,7 +209,9 @@ def test_a_failure_is_kept_whole(store: Store) -> None:
     assert letter.traceback == "File …\ufffd", "what no database can hold is made visible"
     assert letter.message == settled.detail
     assert store.dead_letter_raw(letter.id) == sent.to_json()
-    assert store.dead_letters(stage="topics") == []
+    assert store.dead_letters(stage="topics") == store.dead_letters(error="Permanent") == []
+    assert store.dead_letters(article_id="harbour") == [letter]
+    assert store.dead_letters(article_id="other") == []
     assert store.get("harbour") is None
 
 

@@ -42,6 +42,11 @@ def test_a_database_is_named_without_its_password(url: str, place: str) -> None:
     assert Database(url).place == place
 
 
+@pytest.mark.parametrize("url", ["sqlite:////data/news.db", "postgresql://db/news"])
+def test_errors_and_logs_of_the_driver_hold_no_values(url: str) -> None:
+    assert Database(url).engine.hide_parameters
+
+
 def test_both_ways_to_name_postgresql_use_psycopg() -> None:
     for url in ("postgresql://db/news", "postgresql+psycopg://db/news"):
         assert Database(url).engine.dialect.driver == "psycopg"

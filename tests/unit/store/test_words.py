@@ -32,5 +32,6 @@ def test_words_are_distinct_sorted_runs_of_letters_and_digits() -> None:
 
 def test_words_and_texts_have_bounds() -> None:
     assert words("x" * 500) == ["x" * MAX_WORD_CHARS]
-    assert words("y " * MAX_TEXT_CHARS + "last") == ["y"]
+    assert words("y " * MAX_TEXT_CHARS + "last") == ["last", "y"], "a word that comes again takes no room"
+    assert "last" not in words(" ".join(f"{n:06}" for n in range(MAX_TEXT_CHARS // 7 + 1)) + " last")
     assert sum(len(word.encode()) for word in words(" ".join("ﷺ" * 9 for _ in range(60_000)))) < 2**20
