@@ -8,7 +8,7 @@ from workers.entities.model import Tagged
 
 _BEFORE = re.compile(r"(?:[\s\"'“”‘’«»(\[{<,;:*•·|/&—–-]+|(?:the|The|THE|a|A|an|An|and|of|at|in|for|by|to)\s+)+")
 _AFTER = re.compile(
-    r"(?:\s*['’]s|['’]S(?=$)|[\s\"“”‘’'«»(\[{<>}\]*,;:!?|/—–-]+|(?<=\w\w\w)\.|\s+(?:and|or|of|for|the|in|at|to|on|by|with|from|through|&))+$"
+    r"(?:\s*['’]s|['’]S(?=$)|[\s\"“”‘’'«»(\[{<>}\]*,;:!?|/—–-]+|(?<=\w\w\w)(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Bros)\.|\s+(?:and|or|of|for|the|in|at|to|on|by|with|from|through|&))+$"
 )
 _NUMBERED = re.compile(r"(\S.* \d[\d.]*)(?: [A-Z]{2,3})")  # "Qwen 2.5 AI" is Qwen 2.5
 _ADDRESS = re.compile(r"://|www\.|@\w|^#|\.(?:com|org|net|html?)\b/?")

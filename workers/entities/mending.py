@@ -76,11 +76,12 @@ def _agreed(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Le
     own = []
     for mention in mentions:
         label, weight = own_label(mention, texts[mention.field], lexicon)
-        votes[mention.text][label] += weight
+        votes[mention.text.casefold()][label] += weight
         own.append(mention.relabelled(label))
-    for part in {part for m in own if m.label == "PERSON" for part in _parts(m.text)} & votes.keys():
-        votes[part]["PERSON"] += 1 if part in lexicon.known else SURE * votes[part].total()
-    return [m.relabelled(votes[m.text].most_common(1)[0][0]) for m in own]
+    for part in {part for m in own if m.label == "PERSON" for part in _parts(m.text)}:
+        if of_part := votes.get(part.casefold()):
+            of_part["PERSON"] += 1 if part in lexicon.known else SURE * of_part.total()
+    return [m.relabelled(votes[m.text.casefold()].most_common(1)[0][0]) for m in own]
 
 
 def _parts(name: str) -> list[str]:

@@ -38,6 +38,7 @@ def resolve(text: str, clusters: Sequence[Cluster], given_names: Mapping[str, st
         ),
         key=lambda each: each.start,
     )
+    names = sorted((m.start, m.end) for cluster in clusters for m in cluster.mentions if m.field == "text")
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
     inside: list[list[_Named]] = [[] for _ in starts]
     found: list[tuple[Mention, int]] = []
@@ -46,9 +47,12 @@ def resolve(text: str, clusters: Sequence[Cluster], given_names: Mapping[str, st
         while at < len(named) and named[at].start < match.start():
             inside[bisect_right(starts, named[at].start) - 1].append(named[at])
             at += 1
+        before = bisect_right(names, (match.start(), len(text))) - 1
+        if before >= 0 and names[before][1] > match.start():
+            continue  # part of a name, as in "She Said"
         sentence = bisect_right(starts, match.start()) - 1
         kind = "mfo"[(match.lastindex or 1) - 1]
-        chosen = _choose([names[-_MANY:] for names in inside[max(0, sentence - _REACH) : sentence + 1]], kind)
+        chosen = _choose([each[-_MANY:] for each in inside[max(0, sentence - _REACH) : sentence + 1]], kind)
         if chosen is not None:
             found.append((Mention(match.start(), match.end(), PRONOUN, match[0]), chosen))
             inside[sentence].append(_Named(match.start(), chosen, kind))

@@ -29,7 +29,10 @@ class ListTagger:
 
     def _one(self, text: str) -> list[Tagged]:
         found: list[Tagged] = []
-        for match in re.finditer("|".join(sorted(map(re.escape, self.names), key=len, reverse=True)) or "(?!)", text):
+        if not self.names:
+            return found
+        names = "|".join(sorted(map(re.escape, self.names), key=len, reverse=True))
+        for match in re.finditer(rf"(?<!\w)(?:{names})(?!\w)", text):
             found.append(Tagged(match.start(), match.end(), self.names[match[0]]))
         return found
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from workers.article import Value
 from workers.entities.values.currencies import CODES, SHARED, SIGNS, WORDS
-from workers.entities.values.numbers import DIGITS, SCALE, plain, read_number, read_scale
+from workers.entities.values.numbers import DIGITS, FROM, SCALE, plain, read_number, read_scale
 from workers.entities.values.numbers import WORDS as NUMBER_WORDS
 
 
@@ -20,15 +20,18 @@ _BEFORE = (
     rf"(?:(?:{_any_of([sign for sign in SIGNS if sign not in _TOUCHING])}|{_any_of(sorted(CODES))})[\s\u00a0]?"
     rf"|(?:{_any_of(sorted(_TOUCHING))}))(?=\d)"
 )
+# "R21" and "N10" are sums only where the article shows whose money it is.
+_ALSO_ROADS = {"R": r"\b(?:rand|South Africa)", "N": r"\b(?:naira|Nigeria)"}
 _TO = r"(?:\s?[-–—]\s?|\s+to\s+)"
 _PREFIXED = re.compile(
-    rf"(?<![\w$€£])(?P<sign>[-−](?=[^\w\s]))?(?P<currency>{_BEFORE})(?P<low>{DIGITS})(?P<scale>{SCALE})?"
-    rf"(?:{_TO}(?P<again>{_BEFORE})?(?P<high>{DIGITS})(?P<high_scale>{SCALE})?(?!\s?%|[\w.,]*\d))?"
+    rf"(?<![\w$€£]){FROM}(?P<sign>[-−](?=[^\w\s]))?(?P<currency>{_BEFORE})(?P<low>{DIGITS})(?P<scale>{SCALE})?"
+    rf"(?(from)|(?:{_TO}(?P<again>{_BEFORE})?(?P<high>{DIGITS})(?P<high_scale>{SCALE})?(?!\s?%|[\w.,]*\d))?)"
     rf"(?![\w.,]*\d)(?P<country>\s(?:{_any_of([w for w in WORDS if ' ' in w])})\b)?"
 )
 _AMOUNT = rf"(?:{DIGITS}|\b(?:half an?|an?|{NUMBER_WORDS})\b(?=[\s-]))"
 _SUFFIXED = re.compile(
-    rf"(?<![\w.,$€£¥₹])(?P<low>{_AMOUNT})(?P<scale>{SCALE})?(?:{_TO}(?P<high>{_AMOUNT})(?P<high_scale>{SCALE})?)?"
+    rf"(?<![\w.,$€£¥₹]){FROM}(?P<low>{_AMOUNT})(?P<scale>{SCALE})?"
+    rf"(?(from)|(?:{_TO}(?P<high>{_AMOUNT})(?P<high_scale>{SCALE})?)?)"
     rf"(?:[\s-](?P<currency>{_any_of(list(WORDS))}|{_any_of(sorted(CODES))})\b|\s?(?P<after>[€£₹₽]|zł|Kč)(?!\w))",
 )
 _UNCOUNTED = re.compile(
@@ -68,6 +71,8 @@ def _is_no_sum(currency: str, parts: dict[str, str | None], text: str) -> bool:
     """A verb or an adjective ("won"), a weight ("20 pounds"), or a currency's name alone ("a dollar")."""
     if parts.get("scale") or "low" not in parts:
         return False
+    if currency in _ALSO_ROADS and re.fullmatch(r"\d{1,3}", parts["low"] or ""):
+        return not re.search(_ALSO_ROADS[currency], text)
     word = currency.lower()
     if word in ("pound", "pounds"):
         return "£" not in text

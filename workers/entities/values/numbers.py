@@ -61,6 +61,10 @@ _SHORT_SCALES = "mln|mil|mn|bln|bil|bn|trn|tn|cr|[mkb]"
 SCALE = rf"(?:[\s-]?(?i:{_LONG_SCALES})\b|[{_SPACES}]?(?:{_SHORT_SCALES})\b(?!['’.]\w))"
 
 
+# "from 5 to 7" is a change, two values; without "from" it is a range, one value.
+FROM = r"(?P<from>(?<=[Ff]rom ))?"
+
+
 def read_number(written: str, scaled: bool = False) -> Decimal | None:
     """The number, or None when it could mean two: "13.500" is thirteen and a half or thirteen thousand five hundred.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workers.article import Value
-from workers.entities.values.numbers import DIGITS, WORDS, plain, read_number
+from workers.entities.values.numbers import DIGITS, FROM, WORDS, plain, read_number
 
 _NUMBER = rf"(?:{DIGITS})"
 _UNIT = (
@@ -13,8 +13,8 @@ _UNIT = (
 )
 _SAME = r"(?:[\s-]?(?:percent|per cent|pct)\b|\s?%)"
 _PERCENT = re.compile(
-    rf"(?<![\w.,$€£¥])(?P<sign>[-−–+])?(?P<low>{_NUMBER}|\b{WORDS}\b|\bhalf an?\b)"
-    rf"(?:{_SAME}?(?:\s?[-–—]\s?|\s+to\s+)(?P<high>{_NUMBER}|\b{WORDS}\b))?{_UNIT}",
+    rf"(?<![\w.,$€£¥]){FROM}(?P<sign>[-−–+])?(?P<low>{_NUMBER}|\b{WORDS}\b|\bhalf an?\b)"
+    rf"(?(from)|(?:{_SAME}?(?:\s?[-–—]\s?|\s+to\s+)(?P<high>{_NUMBER}|\b{WORDS}\b))?){_UNIT}",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,83 @@
+"""Who is who: mentions of one person, organisation or place are one entity under its fullest name."""
+
+
+def names(out):
+    return [(entity.name, entity.aliases, entity.count) for entity in out.entities]
+
+
+def test_a_full_name_and_its_parts_are_one_person(run):
+    out = run(
+        "Eddie Wu Yongming spoke. Wu Yongming left. Eddie smiled.",
+        {"Eddie Wu Yongming": "PERSON", "Wu Yongming": "PERSON", "Eddie": "PERSON"},
+    )
+    assert names(out) == [("Eddie Wu Yongming", ("Wu Yongming", "Eddie"), 3)]
+
+
+def test_of_two_people_with_one_surname_the_one_named_last_is_meant(run):
+    out = run(
+        "Ana Ruiz came. Ruiz spoke. Ben Ruiz left. Ruiz waved.",
+        {"Ana Ruiz": "PERSON", "Ben Ruiz": "PERSON", "Ruiz": "PERSON"},
+    )
+    assert [(span.text, span.entity) for span in out.spans] == [
+        ("Ana Ruiz", "e1"),
+        ("Ruiz", "e1"),
+        ("Ben Ruiz", "e2"),
+        ("Ruiz", "e2"),
+    ]
+
+
+def test_a_middle_initial_and_accents_do_not_make_two_people(run):
+    out = run(
+        "Ana B. Ruíz came. Ana Ruiz left. RUIZ won.", {"Ana B. Ruíz": "PERSON", "Ana Ruiz": "PERSON", "RUIZ": "PERSON"}
+    )
+    assert len(out.entities) == 1
+
+
+def test_an_organisation_is_one_with_and_without_its_legal_form(run):
+    out = run("Zorbex Group rose. Zorbex fell.", {"Zorbex Group": "ORG", "Zorbex": "ORG"})
+    assert names(out) == [("Zorbex Group", ("Zorbex",), 2)]
+
+
+def test_a_unit_of_a_company_is_another_organisation(run):
+    out = run("Zorbex rose. Zorbex Cloud fell.", {"Zorbex": "ORG", "Zorbex Cloud": "ORG"})
+    assert len(out.entities) == 2
+
+
+def test_an_acronym_is_the_one_organisation_whose_initials_it_has(run):
+    out = run("Zorb Water Board met. ZWB left.", {"Zorb Water Board": "ORG", "ZWB": "ORG"})
+    assert names(out) == [("Zorb Water Board", ("ZWB",), 2)]
+
+
+def test_a_known_name_has_the_name_of_the_lists(run):
+    out = run("Britain and the UK.", {"Britain": "GPE", "UK": "GPE"})
+    assert names(out) == [("United Kingdom", ("Britain", "UK"), 2)]
+
+
+def test_the_headline_counts_and_raises_salience(run):
+    tags = {"Zorbex": "ORG", "Quux": "ORG"}
+    out = run("Quux and Zorbex met.", tags, headline="Zorbex wins")
+    salience = {entity.name: entity.salience for entity in out.entities}
+    assert salience["Zorbex"] > salience["Quux"]
+
+
+def test_a_pronoun_that_can_mean_one_person_is_linked(run):
+    out = run("Ana Ruiz came. She spoke.", {"Ana Ruiz": "PERSON"})
+    assert [(span.text, span.label, span.entity) for span in out.spans] == [
+        ("Ana Ruiz", "PERSON", "e1"),
+        ("She", "PRONOUN", "e1"),
+    ]
+    assert out.entities[0].count == 1
+
+
+def test_a_pronoun_that_could_mean_two_people_is_left_alone(run):
+    out = run("Ana Ruiz met Eva Lind. She spoke.", {"Ana Ruiz": "PERSON", "Eva Lind": "PERSON"})
+    assert [span.text for span in out.spans] == ["Ana Ruiz", "Eva Lind"]
+
+
+def test_a_pronoun_of_the_other_gender_is_not_linked(run):
+    assert len(run("Ana Ruiz came. He spoke.", {"Ana Ruiz": "PERSON"}).spans) == 1
+
+
+def test_a_pronoun_within_a_name_is_no_pronoun(run):
+    out = run("Ana Ruiz saw She Said.", {"Ana Ruiz": "PERSON", "She Said": "WORK_OF_ART"})
+    assert [span.label for span in out.spans] == ["PERSON", "WORK_OF_ART"]
