@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from workers.article import STAGES
 from workers.queue.heartbeat import Beat, read_beats
 from workers.queue.keys import SETTLE, waiting
 from workers.queue.ledger import Ledger
 from workers.queue.settle import accepted_at
-from workers.store import Store
+
+if TYPE_CHECKING:
+    from workers.store import Store
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Status:
         return self.accepted == self.stored + self.duplicates + self.dead_letters + self.unfinished
 
 
-def read_status(ledger: Ledger, store: Store, dead_seconds: float) -> Status:
+def read_status(ledger: Ledger, store: "Store", dead_seconds: float) -> Status:
     """Read Redis and store, twice where an article finished in between."""
     for _ in range(20):
         before = ledger.counts()
@@ -41,7 +44,7 @@ def read_status(ledger: Ledger, store: Store, dead_seconds: float) -> Status:
     return status
 
 
-def _read(ledger: Ledger, store: Store, dead_seconds: float) -> Status:
+def _read(ledger: Ledger, store: "Store", dead_seconds: float) -> Status:
     ledger_id = ledger.ledger_id()
     stream = ledger.counts()
     ended = store.counts(ledger_id) if ledger_id else None

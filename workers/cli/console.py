@@ -1,7 +1,7 @@
 """What every command shares: data on stdout, words to people on stderr, exit codes 0, 1 and 2."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
@@ -11,6 +11,9 @@ from config.settings import Settings, load_settings
 from workers import log
 from workers.errors import Misconfigured
 from workers.local import running_redis
+
+if TYPE_CHECKING:
+    from workers.store import Store
 
 FAILED = 1  # the command did its work and something in it failed: an article refused, nothing found
 MISUSED = 2  # the command could not do its work: wrong arguments or settings, no Redis, no database
@@ -37,6 +40,13 @@ def redis_address(settings: Settings) -> str:
             "and NEWSMILL_REDIS_URL names no other"
         )
     return address
+
+
+def open_store(settings: Settings) -> "Store":
+    """The store of the settings. SQLAlchemy is loaded here and not by commands that need no store."""
+    from workers.store import Store
+
+    return Store.open(settings.store_address)
 
 
 def print_json(value: object) -> None:

@@ -9,15 +9,15 @@ from typing import Annotated
 
 import typer
 
+from config.settings import Settings
 from workers import death
-from workers.cli.console import FAILED, err, out, settings_for_command
+from workers.cli.console import FAILED, err, open_store, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.produce import limits_of, progress, send
 from workers.cli.readable import dead_letter_lines, result_lines
 from workers.client import Client, Receipt
 from workers.errors import Transient
 from workers.local import running_redis
-from workers.store import Store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "examples" / "articles"
 START_SECONDS = 180
@@ -40,7 +40,7 @@ def demo(
         with Client(_ready(service, folder), limits_of(settings.queue)) as client:
             receipts, refused = _enqueue(client, paths)
             _wait(client, receipts)
-        dead = _print_results(receipts, settings.store_address)
+        dead = _print_results(receipts, settings)
     finally:
         service.send_signal(signal.SIGTERM)
         service.wait()
@@ -92,10 +92,10 @@ def _wait(client: Client, receipts: dict[str, tuple[Receipt, str]]) -> None:
             bar.advance(task)
 
 
-def _print_results(receipts: dict[str, tuple[Receipt, str]], store_address: str) -> int:
+def _print_results(receipts: dict[str, tuple[Receipt, str]], settings: Settings) -> int:
     """Print what became of each article. Returns how many became dead letters."""
     dead = 0
-    with Store.open(store_address) as store:
+    with open_store(settings) as store:
         for receipt, where in receipts.values():
             out.rule(Path(where).name, style="dim", align="left")
             stored = store.get(receipt.article_id)

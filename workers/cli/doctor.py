@@ -13,12 +13,10 @@ from rich.table import Table
 
 from config.settings import Settings, known_variables
 from workers.article import STAGES
-from workers.cli.console import FAILED, AsJson, out, print_json, settings_for_command
+from workers.cli.console import FAILED, AsJson, open_store, out, print_json, settings_for_command
 from workers.errors import NewsmillError
 from workers.local import running_redis
 from workers.queue.connect import connect
-from workers.resources import load_resources
-from workers.store import Store
 from workers.valkey import server_binary
 
 
@@ -92,12 +90,14 @@ def _durability(client: "redis.Redis") -> Iterator[str]:
 
 
 def _store(settings: Settings) -> str:
-    with Store.open(settings.store_address):
+    with open_store(settings):
         kind = "PostgreSQL" if settings.store_address.startswith("postgresql") else "SQLite"
         return f"{kind}, at the schema of this version"
 
 
 def _stages(settings: Settings) -> str:
+    from workers.resources import load_resources
+
     resources = load_resources(settings, STAGES)
     return f"models load; entities stamp {resources.entities.stamp if resources.entities else ''}"
 

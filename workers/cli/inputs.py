@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workers.article import Article, Body
-from workers.cleanup import decode
 from workers.errors import Misconfigured, Rejected
 
 HTML = (".html", ".htm", ".xhtml")
@@ -63,6 +62,8 @@ def _file(path: Path) -> Iterator[Read]:
 
 
 def _one(path: Path, content_type: str) -> Read:
+    from workers.cleanup import decode  # here, so that JSON lines do not wait for the HTML parsers to load
+
     try:
         text = decode(path.read_bytes())
         if not text.strip():

@@ -8,20 +8,29 @@ import orjson
 import typer
 from rich.table import Table
 
-from workers.cli.console import FAILED, AsJson, err, out, print_json, print_raw, redis_address, settings_for_command
+from workers.cli.console import (
+    FAILED,
+    AsJson,
+    err,
+    open_store,
+    out,
+    print_json,
+    print_raw,
+    redis_address,
+    settings_for_command,
+)
 from workers.cli.readable import dead_letter_lines, result_lines
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 from workers.status import Status, read_status
-from workers.store import Store
 
 
 def status(as_json: AsJson = False) -> None:
     """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
     settings = settings_for_command()
     ledger = Ledger(connect(redis_address(settings), retries=1))
-    with Store.open(settings.store_address) as store:
+    with open_store(settings) as store:
         found = read_status(ledger, store, settings.queue.dead_seconds)
     if as_json:
         print_json({**asdict(found), "balanced": found.balanced})
@@ -59,7 +68,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one article: its clean text, entities, topics and their evidence. Exit code 1 when it is not there."""
-    with Store.open(settings_for_command().store_address) as store:
+    with open_store(settings_for_command()) as store:
         stored = store.get(article_id, version)
         letters = store.dead_letters(article_id=article_id)
     if stored is not None and as_json:
@@ -91,7 +100,7 @@ def search(
     """Find stored articles, newest first; all conditions must hold. Exit code 1 when there is none."""
     if not any((entity, topic, since, text, source)):
         raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
-    with Store.open(settings_for_command().store_address) as store:
+    with open_store(settings_for_command()) as store:
         hits = store.search(entity=entity, topic=topic, since=since, text=text, source=source, limit=limit)
     if as_json:
         for hit in hits:
@@ -115,7 +124,7 @@ def forget(
     """Remove an article everywhere in the store: results, raw text, index, dead letters. It cannot be undone."""
     if not yes:
         typer.confirm(f"Remove every version of {article_id}, for good?", abort=True, err=True)
-    with Store.open(settings_for_command().store_address) as store:
+    with open_store(settings_for_command()) as store:
         gone = store.forget(article_id)
     err.print(f"removed: {gone.versions} versions and {gone.dead_letters} dead letters of {article_id}", markup=False)
     if not gone.versions and not gone.dead_letters:

@@ -1,6 +1,7 @@
 """Results and dead letters as people read them."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -9,7 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from workers.article import Result, Topic
-from workers.store import DeadLetter
+
+if TYPE_CHECKING:
+    from workers.store import DeadLetter
 
 SHOWN_ENTITIES = 12
 SHOWN_EVIDENCE = 160  # characters
@@ -73,7 +76,7 @@ def _topic(topic: Topic, result: Result) -> RenderableType:
     return line
 
 
-def dead_letter_lines(letter: DeadLetter) -> Iterator[RenderableType]:
+def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:
     """A dead letter: where, when and why."""
     yield Text(f"dead letter {letter.id}, entry {letter.entry}: {letter.error} in {letter.stage}", style="bold red")
     yield Padding(Text(letter.message), (0, 2))

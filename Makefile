@@ -1,0 +1,57 @@
+# `make help` lists the targets. Everything is installed into .venv from the hashed locks; nothing else is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= newsmill-data
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast lint types compose lock format clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: .venv/.runtime ## Run the main job on the sample articles: no Redis, no database, no Docker needed
+	@NEWSMILL_DATA_DIR=$(OUT) $(BIN)/newsmill demo
+
+test: .venv/.dev ## Run every test on real servers and worker processes
+	$(BIN)/pytest
+
+test-fast: .venv/.dev ## Run the tests that need no server
+	$(BIN)/pytest tests/unit tests/property
+
+lint: .venv/.dev ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
+
+types: .venv/.dev ## Check types
+	$(BIN)/mypy
+
+compose: ## Check docker-compose.yml (needs the docker compose plugin; no engine)
+	REDIS_PASSWORD_FILE=./check STORE_PASSWORD_FILE=./check docker compose config --quiet
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/.dev ## Write the locks anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o requirements-build.lock
+
+clean: ## Remove what was built and stored here
+	rm -rf .venv $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "newsmill needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

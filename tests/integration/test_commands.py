@@ -1,0 +1,133 @@
+"""Commands that need no running service, and what they say when something is missing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.service import Newsmill
+
+SAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@pytest.fixture
+def service(data_dir: Path) -> Newsmill:
+    """A service that is not started."""
+    return Newsmill(data_dir)
+
+
+def test_process_prints_one_result_a_line(service: Newsmill) -> None:
+    results = service.json("process", str(SAMPLES / "articles" / "port-strike.html"), str(SAMPLES / "articles.jsonl"))
+    assert len(results) == 4
+    assert all(result["topics"] or result["abstained"] for result in results)
+    assert "Dockworkers" in results[0]["headline"]
+
+
+def test_process_of_one_stage_takes_the_text_as_it_is(service: Newsmill) -> None:
+    text = "  Explore more\n\nMarguerite Duval met Acme Corp. in Paris on Monday.\n"
+    line = json.dumps({"id": "x", "body": {"value": text}, "language": "en"}).encode()
+    [result] = service.json("process", "--stage", "entities", "-", stdin=line)
+    assert result["text"] == text
+    assert all(text[span["start"] : span["end"]] == span["text"] for span in result["spans"])
+    assert result["spans"]
+    assert (result["pipeline"]["cleanup"], result["pipeline"]["topics"], result["topics"]) == (None, None, [])
+
+
+def test_process_ranks_when_asked(service: Newsmill) -> None:
+    line = json.dumps({"id": "x", "body": {"value": "The council voted for the budget."}, "language": "en"}).encode()
+    [result] = service.json("process", "--stage", "topics", "--rank", "-", stdin=line)
+    scores = [ranked["score"] for ranked in result["ranking"]]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 100
+
+
+def test_process_names_what_it_cannot_read_and_goes_on(service: Newsmill, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b" \n")
+    (tmp_path / "image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "latin.txt").write_bytes("Café Müller in Zürich opened on Monday with a long speech.".encode("cp1252"))
+    (tmp_path / "broken.json").write_bytes(b"{")
+    (tmp_path / "nul.jsonl").write_bytes(b'{"body": {"value": "a\\u0000"}}\n')
+    done = service.run("process", "--stage", "entities", str(tmp_path))
+    assert done.returncode == 1
+    [result] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert result["text"].startswith("Café Müller")
+    for name, reason in (
+        ("empty.txt", "empty"),
+        ("image.html", "PNG"),
+        ("broken.json", "not JSON"),
+        ("nul.jsonl:1", "NUL"),
+    ):
+        assert any(name in line and reason in line for line in done.stderr.splitlines()), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["process", "no/such/file.txt"], "no such file or folder: no/such/file.txt"),
+        (["process", "--stage", "spelling", "-"], "no such stage: spelling"),
+        (["enqueue", "no/such/file.txt"], "no such file or folder"),
+        (["enqueue", "-"], "no Redis: nothing runs in"),
+        (["status"], "no Redis: nothing runs in"),
+        (["search", "--text", "rain"], "run `newsmill migrate`"),
+        (["show", "x"], "run `newsmill migrate`"),
+        (["worker", "spelling"], "no such stage: spelling"),
+        (["search"], "search for something"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
+    service: Newsmill, arguments: list[str], sentence: str
+) -> None:
+    done = service.run(*arguments)
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"NEWSMILL_REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis does not answer as it should"),
+        ({"NEWSMILL_QUEUE_SOFT_SECONDS": "99"}, "must be below hard_seconds"),
+        ({"NEWSMILL_QUEU_SOFT_SECONDS": "99"}, "no such setting"),
+    ],
+)
+def test_wrong_settings_and_an_unreachable_redis_are_said_too(
+    data_dir: Path, settings: dict[str, str], sentence: str
+) -> None:
+    done = Newsmill(data_dir, settings).run("enqueue", str(SAMPLES / "articles"))
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_worker_of_settle_and_a_stage_is_refused(data_dir: Path) -> None:
+    done = Newsmill(data_dir, {"NEWSMILL_REDIS_URL": "redis://127.0.0.1:1/0"}).run("worker", "cleanup", "settle")
+    assert done.returncode == 2
+    assert "settle stage needs a worker of its own" in " ".join(done.stderr.split())
+
+
+def test_the_schemas_are_printed(service: Newsmill) -> None:
+    [article] = service.json("schema")
+    [result] = service.json("schema", "result")
+    assert (article["title"], article["required"]) == ("newsmill.article/1", ["body"])
+    assert result["title"] == "newsmill.result/1"
+    assert article["additionalProperties"] is False
+
+
+def test_doctor_lists_every_setting_and_names_what_is_missing(service: Newsmill) -> None:
+    assert "NEWSMILL_QUEUE_MAX_STARTS" in service.run("doctor", "--settings").stdout
+    done = service.run("doctor", "--json")
+    assert done.returncode == 1
+    findings = {finding["part"]: finding for finding in map(json.loads, done.stdout.splitlines())}
+    assert not findings["store"]["well"]
+    assert findings["stages"]["well"]
+
+
+def test_help_names_every_command(service: Newsmill) -> None:
+    words = service.run("--help").stdout.split()
+    for command in ("demo", "up", "enqueue", "process", "status", "show", "search", "doctor", "schema", "worker"):
+        assert command in words
+
+
+def test_messages_have_no_colours_where_nobody_sees_them(service: Newsmill) -> None:
+    assert "\x1b" not in service.run("status").stderr

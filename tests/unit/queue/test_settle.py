@@ -1,0 +1,70 @@
+"""From the work of an entry to its settlement."""
+
+from datetime import UTC, datetime
+
+from workers.article import CleanArticle, Entities, Topics
+from workers.queue.ledger import Begun
+from workers.queue.settle import FIELDS, accepted_at, to_settlement
+from workers.settlement import Failure
+
+BODY = b'{"id": "urn:x:1", "version": 3, "source": "Ostra Post", "body": {"value": "Rain."}, "meta": {"ticket": 7}}'
+OUTPUTS = {
+    "cleanup": CleanArticle(stamp="1+c", text="Rain.", warnings=("odd",)).to_json(),
+    "entities": Entities(stamp="1+e", skipped="no English").to_json(),
+    "topics": Topics(stamp="1+t", abstained="nothing fits").to_json(),
+    "cleanup_ms": b"4",
+    "entities_ms": b"60",
+}
+
+
+def begun(body: bytes | None = BODY, **fields: bytes) -> Begun:
+    return Begun("run", 0, "ledger1", body, {name: fields.get(name) for name in FIELDS})
+
+
+def test_three_outputs_make_a_result() -> None:
+    found = to_settlement("1763892000000-1", begun(**OUTPUTS, run=b"2"))
+    assert found.failure is None
+    assert found.result is not None
+    assert (found.ledger, found.entry, found.raw, found.run) == ("ledger1", "1763892000000-1", BODY, 2)
+    assert found.accepted_at == datetime(2025, 11, 23, 10, 0, tzinfo=UTC)
+    result = found.result
+    assert (result.article_id, result.text, result.source, result.meta) == (
+        "urn:x:1",
+        "Rain.",
+        "Ostra Post",
+        {"ticket": 7},
+    )
+    assert (result.pipeline.cleanup, result.pipeline.entities, result.pipeline.topics) == ("1+c", "1+e", "1+t")
+    assert (result.status, result.warnings, result.abstained) == ("partial", ("odd", "no English"), "nothing fits")
+    assert result.timings_ms == {"cleanup": 4, "entities": 60}
+    assert result.pipeline.run == 2
+
+
+def test_a_failure_wins_over_outputs() -> None:
+    failure = Failure(stage="topics", error="Permanent", message="no", starts=1, failed_at=datetime.now(UTC))
+    found = to_settlement("1-0", begun(**OUTPUTS, failure=failure.to_json()))
+    assert (found.result, found.failure) == (None, failure)
+    assert found.article is not None
+
+
+def test_an_article_that_broke_the_contract_keeps_the_id_it_claims() -> None:
+    failure = Failure(stage="cleanup", error="Rejected", message="no", starts=1, failed_at=datetime.now(UTC)).to_json()
+    found = to_settlement("1-0", begun(b'{"id": "urn:x:9", "body": 5}', failure=failure))
+    assert (found.article, found.claimed_id) == (None, "urn:x:9")
+    for raw in (b"not json", b"[]", b"{}", b'{"id": 5}', b'{"id": "a\\u0000"}', b"7", None):
+        assert to_settlement("1-0", begun(raw, failure=failure)).claimed_id is None
+
+
+def test_work_that_is_gone_from_redis_is_a_dead_letter_that_says_so() -> None:
+    found = to_settlement("1-0", begun(cleanup=OUTPUTS["cleanup"]))
+    assert found.failure is not None
+    assert "missing: entities, topics" in found.failure.message
+
+
+def test_a_newer_workers_extra_keys_are_passed_over() -> None:
+    newer = OUTPUTS["entities"][:-1] + b', "sentiment": 1}'
+    assert to_settlement("1-0", begun(**{**OUTPUTS, "entities": newer})).result is not None
+
+
+def test_acceptance_is_the_time_in_the_entry_id() -> None:
+    assert accepted_at("0-5") == datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,141 @@
+"""The wrapper around the stages: what runs, what ends quietly, and what a failure says."""
+
+from typing import Any, cast
+
+import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
+
+from tests.unit.queue.fakes import FakeLedger
+from workers import pipeline
+from workers.article import Article, CleanArticle
+from workers.errors import Permanent, Rejected, Transient
+from workers.pipeline import Resources
+from workers.queue import stage
+from workers.queue.ledger import Begun, Ledger, Ticket, Verdict
+from workers.queue.stage import Limits, run_stage
+from workers.settlement import Failure
+
+LIMITS = Limits(max_article_bytes=1000, max_starts=3, soft_seconds=15)
+BODY = b'{"body": {"value": "Rain fell on Ostra."}}'
+
+
+def run(ledger: FakeLedger, name: str = "cleanup") -> str | None:
+    return run_stage(cast("Ledger", ledger), Ticket("1-0", 1, name), "worker/1", Resources(), LIMITS)
+
+
+def failure_of(ledger: FakeLedger) -> Failure:
+    [(_, following, output)] = ledger.ended
+    assert following == "settle"
+    return Failure.model_validate_json(output["failure"])
+
+
+@pytest.fixture(autouse=True)
+def cleanup_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def clean(article: Article, resources: Resources) -> CleanArticle:
+        return CleanArticle(stamp="1", text=article.body.value)
+
+    monkeypatch.setattr(stage, "run_cleanup", clean)
+
+
+def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> FakeLedger:
+    def fail(*_: Any) -> CleanArticle:
+        raise error
+
+    monkeypatch.setattr(stage, "run_cleanup", fail)
+    return FakeLedger(Begun("run", starts=2, body=BODY))
+
+
+def test_a_stage_hands_its_output_to_the_next() -> None:
+    ledger = FakeLedger(Begun("run", starts=1, body=BODY))
+    assert run(ledger) == "entities"
+    [(_, following, output)] = ledger.ended
+    assert following == "entities"
+    assert CleanArticle.model_validate_json(output["cleanup"]).text == "Rain fell on Ostra."
+    assert list(output) == ["cleanup", "cleanup_ms"]
+
+
+@pytest.mark.parametrize("verdict", ["gone", "stale", "done"])
+def test_what_is_not_to_be_done_ends_quietly(verdict: Verdict) -> None:
+    ledger = FakeLedger(Begun(verdict))
+    assert run(ledger) is None
+    assert ledger.ended == []
+
+
+def test_an_entry_that_was_restarted_meanwhile_stops_its_chain() -> None:
+    ledger = FakeLedger(Begun("run", starts=1, body=BODY))
+    ledger.pending = False
+    assert run(ledger) is None
+
+
+@pytest.mark.parametrize(
+    ("begun", "error", "message"),
+    [
+        (Begun("removed"), "Rejected", "the body was removed from the stream"),
+        (Begun("buried", starts=3), "Permanent", "started 3 times and never ended"),
+        (Begun("run", starts=1, body=None), "Rejected", "no field `article`"),
+        (Begun("run", starts=1, body=b"x" * 1001), "Rejected", "1,001 bytes, the limit is 1,000"),
+        (Begun("run", starts=1, body=b"{}"), "Rejected", "body: is required and missing"),
+    ],
+)
+def test_what_cannot_be_processed_goes_to_settle_with_the_reason(begun: Begun, error: str, message: str) -> None:
+    ledger = FakeLedger(begun)
+    assert run(ledger) == "settle"
+    failure = failure_of(ledger)
+    assert (failure.error, failure.stage, failure.starts) == (error, "cleanup", begun.starts)
+    assert message in failure.message
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (Rejected("wrong so"), "wrong so"),
+        (Permanent("never"), "never"),
+        (SoftTimeLimitExceeded(), "cleanup took longer than 15 s"),
+        (MemoryError("cannot allocate"), "cleanup ran out of memory"),
+        (ValueError("secret article text"), "cleanup failed unexpectedly with ValueError"),
+        (RecursionError("secret article text"), "cleanup failed unexpectedly with RecursionError"),
+    ],
+)
+def test_every_exception_becomes_a_failure(monkeypatch: pytest.MonkeyPatch, error: Exception, message: str) -> None:
+    ledger = raising(monkeypatch, error)
+    assert run(ledger) == "settle"
+    failure = failure_of(ledger)
+    assert (failure.error, failure.starts, failure.worker) == (type(error).__name__, 2, "worker/1")
+    assert message in failure.message
+
+
+def test_a_failure_quotes_no_library_since_its_message_may_hold_article_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = failure_of_run(raising(monkeypatch, ValueError("secret article text")))
+    assert "secret" not in failure.model_dump_json()
+    assert "in fail" in failure.traceback
+
+
+def failure_of_run(ledger: FakeLedger) -> Failure:
+    run(ledger)
+    return failure_of(ledger)
+
+
+def test_trouble_outside_the_article_leaves_the_entry_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = raising(monkeypatch, Transient("the model server is away"))
+    with pytest.raises(Transient):
+        run(ledger)
+    assert ledger.ended == []
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
+def test_the_end_of_the_process_is_not_the_articles_fault(
+    monkeypatch: pytest.MonkeyPatch, ending: type[BaseException]
+) -> None:
+    ledger = raising(monkeypatch, ending())
+    with pytest.raises(ending):
+        run(ledger)
+    assert ledger.ended == []
+
+
+def test_the_order_of_the_stages() -> None:
+    assert [stage.next_stage(name) for name in ("cleanup", "entities", "topics")] == ["entities", "topics", "settle"]
+
+
+def test_a_stage_without_its_resources_is_refused() -> None:
+    with pytest.raises(Exception, match="the entities stage was asked for"):
+        pipeline.run_entities(CleanArticle(stamp="", text="a"), Resources())
