@@ -21,7 +21,6 @@ def forget(database: Database, article_id: str) -> Forgotten:
         versions = 0
         if key is not None:
             delete_index_rows(connection, [key])
-            connection.execute(delete(raw_articles).where(raw_articles.c.article == key))
             versions = connection.execute(delete(results).where(results.c.article == key)).rowcount
             connection.execute(delete(articles).where(articles.c.id == key))
         letters = connection.execute(delete(dead_letters).where(dead_letters.c.article_id == article_id)).rowcount

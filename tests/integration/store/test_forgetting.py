@@ -44,6 +44,7 @@ def test_a_forgotten_article_is_gone_from_every_read_and_the_sum_stays(store: St
         ("dead", None, None, None),
     ]
     assert len(store.search(limit=100)) == 29
+    assert store.raw("stays 1", 1) is not None, "no other article lost anything"
     assert store.forget("gone-id") == Forgotten(versions=0, dead_letters=0, outcomes=0)
 
 

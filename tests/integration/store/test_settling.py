@@ -34,6 +34,8 @@ def test_the_first_outcome_of_an_entry_wins(store: Store) -> None:
     assert again[2] == first[1]
     assert again[1].outcome == "stored", "other bytes under a used id are another entry"
     assert store.counts(LEDGER) == Counts(stored=2, dead=1, duplicate=0)
+    assert store.outcomes(LEDGER, STREAM, ["2-0"]) == {"2-0": again[1]}, "readers get the later one"
+    assert store.settle([failed(2, None)]) == [first[1]], "and a body that is gone the first"
 
 
 def test_an_entry_twice_in_one_batch_ends_once(store: Store) -> None:
