@@ -178,6 +178,27 @@ def validate_article(data: dict[str, Any]) -> Article:
         raise Rejected(explain(error)) from None
 
 
+def claimed_id(raw: bytes | None) -> str | None:
+    """The id of an article that may break the contract elsewhere, so that it can be found and forgotten under it."""
+    try:
+        data = orjson.loads(raw or b"")
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    try:
+        return validate_article(data).article_id
+    except Rejected:
+        pass
+    for key in ("id", "url"):
+        if data.get(key) is not None:
+            try:
+                return validate_article({key: data[key], "body": {"value": "-"}}).article_id
+            except Rejected:
+                continue
+    return None
+
+
 def explain(error: ValidationError) -> str:
     """One sentence a wrong field: where it is and what is wrong, without the value (it may be article text)."""
     wrong = []

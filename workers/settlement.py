@@ -35,9 +35,6 @@ class Settlement:
     article: Article | None  # None when the input broke the contract
     result: Result | None = None
     failure: Failure | None = None
-    claimed_id: str | None = (
-        None  # the id the producer gave, where it can be read though the article broke the contract
-    )
     run: int = 1  # above 1: a re-run on purpose, which may replace the result of a lower run
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from workers.article import Article, Pipeline, Result, Span, parse_article, validate_article
+from workers.article import Article, Pipeline, Result, Span, claimed_id, parse_article, validate_article
 from workers.errors import Rejected
 
 BODY = {"value": "Rain fell on Ostra."}
@@ -145,3 +145,25 @@ def test_a_result_survives_its_json() -> None:
     )
     assert Result.model_validate_json(result.to_json()) == result
     assert Article.model_validate_json(Article(body=BODY).to_json()).body.value == BODY["value"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("raw", "named"),
+    [
+        (b'{"id": "a", "body": {"value": "t"}}', "a"),
+        (b'{"body": {"value": "t"}}', "urn:newsmill:body:"),
+        (b'{"id": "a", "body": 5}', "a"),
+        (b'{"id": 5, "url": "https://example.org/", "body": 5}', "urn:newsmill:url:"),
+        (b'{"id": "' + b"x" * 10_000 + b'"}', None),
+        (b'{"id": "a\\u0000"}', None),
+        (b'{"id": null}', None),
+        (b'["id"]', None),
+        (b"not JSON", None),
+        (b"", None),
+        (None, None),
+    ],
+)
+def test_what_a_broken_article_still_names(raw: bytes | None, named: str | None) -> None:
+    claimed = claimed_id(raw)
+
+    assert claimed is None if named is None else (claimed or "").startswith(named)

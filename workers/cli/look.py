@@ -8,6 +8,8 @@ import orjson
 import typer
 from rich.table import Table
 
+from config.settings import Settings
+from workers.article import claimed_id
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -121,11 +123,28 @@ def forget(
     article_id: Annotated[str, typer.Argument(help="The article's id.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove an article everywhere in the store: results, raw text, index, dead letters. It cannot be undone."""
+    """Remove an article everywhere: results, raw text, index, dead letters. It cannot be undone.
+
+    Exit code 1 when there is nothing of it, or while the queue still holds some of it.
+    """
     if not yes:
         typer.confirm(f"Remove every version of {article_id}, for good?", abort=True, err=True)
-    with open_store(settings_for_command()) as store:
+    settings = settings_for_command()
+    with open_store(settings) as store:
         gone = store.forget(article_id)
     err.print(f"removed: {gone.versions} versions and {gone.dead_letters} dead letters of {article_id}", markup=False)
-    if not gone.versions and not gone.dead_letters:
+    queued = _queued(settings, article_id)
+    if queued:
+        err.print(f"{queued} entries of it are not finished; run this again when they are", style="yellow")
+    if queued or not (gone.versions or gone.dead_letters):
         raise typer.Exit(FAILED)
+
+
+def _queued(settings: Settings, article_id: str) -> int:
+    """How many unfinished entries of the queue are this article's."""
+    try:
+        ledger = Ledger(connect(redis_address(settings), retries=1))
+    except Misconfigured:
+        err.print("the queue was not looked through: no Redis runs or is named", style="yellow")
+        return 0
+    return sum(claimed_id(body) == article_id for _, body in ledger.bodies())

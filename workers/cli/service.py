@@ -42,11 +42,9 @@ def up() -> None:
         if service.wait_until_ready(lambda: stopping.asked):
             err.print("newsmill is up. Ctrl-C stops it.", style="green")
             if settings.redis.address() is None:
-                err.print(
-                    f"  queue  {service.redis_address}   (XADD newsmill:incoming '*' article '<JSON>')", markup=False
-                )
+                err.print(f"  queue  {service.redis_address}", markup=False)
             if settings.store.address() is None:
-                err.print(f"  store  {settings.store_address}", markup=False)
+                err.print(f"  store  {settings.store_address}", markup=False, soft_wrap=True)
             err.print("  try    newsmill enqueue --wait examples/articles", markup=False)
         while not stopping.asked:
             service.supervise()

@@ -49,6 +49,7 @@ class Dispatcher:
         self._process = new_process_name("dispatcher")
         self._unsent: deque[Ticket] = deque()  # taken or restarted, not yet on a Celery queue
         self._last_sweep = 0.0
+        self._seen = "0"  # the newest entry known, after which a new one is waited for
         self._stop = threading.Event()
         self._sweeper = Sweeper(
             Patience(
@@ -71,6 +72,7 @@ class Dispatcher:
             while not self._stop.is_set():
                 try:
                     self._ledger.prepare()
+                    self._seen = self._ledger.last_entry()
                     log.info("dispatcher ready", process=self._process)
                     while not self._stop.is_set():
                         self._round()
@@ -86,16 +88,17 @@ class Dispatcher:
         if now - self._last_sweep >= SWEEP_SECONDS:
             self._last_sweep = now
             self._sweep(now)
-        last = self._ledger.last_entry()
         room, tickets = self._ledger.dispatch(consumer_name(self._process), self._settings.in_flight, AT_ONCE)
         self._unsent.extend(tickets)
+        if tickets:
+            self._seen = tickets[-1].entry
         while self._unsent:
             start_chain(self._app, self._unsent[0])
             self._unsent.popleft()
         if not room:
             self._stop.wait(FULL_SECONDS)
         elif not tickets:
-            self._ledger.wait_for_entries(last, BLOCK_MS)
+            self._seen = self._ledger.wait_for_entry(self._seen, BLOCK_MS)
 
     def _sweep(self, now: float) -> None:
         beats = read_beats(self._ledger)

@@ -1,7 +1,7 @@
 """The ledger: every step of an entry through Redis, each one atomic Lua script (see lua/)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -93,9 +93,19 @@ class Ledger:
         info = self.client.xinfo_stream(keys.INCOMING)
         return cast("bytes", info["last-generated-id"]).decode()
 
-    def wait_for_entries(self, after: str, milliseconds: int) -> None:
-        """Return when an entry newer than `after` is accepted, or when the time is over."""
-        self.client.xread({keys.INCOMING: after}, count=1, block=milliseconds)
+    def wait_for_entry(self, after: str, milliseconds: int) -> str:
+        """The first entry newer than `after`, waited for; `after` itself when the time is over before one comes."""
+        answer = cast("list[Any]", self.client.xread({keys.INCOMING: after}, count=1, block=milliseconds))
+        return cast("bytes", answer[0][1][0][0]).decode() if answer else after
+
+    def bodies(self) -> Iterator[tuple[str, bytes]]:
+        """Every unfinished entry and its article's JSON, oldest first; entries without one are passed over."""
+        start = "-"
+        while page := cast("list[Any]", self.client.xrange(keys.INCOMING, min=start, count=100)):
+            for entry, fields in page:
+                if (body := fields.get(b"article")) is not None:
+                    yield entry.decode(), body
+            start = "(" + page[-1][0].decode()
 
     def begin(self, ticket: Ticket, worker: str, max_starts: int, *, body: bool, fields: Sequence[str] = ()) -> Begun:
         """Begin a stage: hold the entry for this worker, count the start, load its input."""

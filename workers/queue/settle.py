@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-import orjson
 from pydantic import ValidationError
 
-from workers.article import STAGES, Article, CleanArticle, Entities, Topics, parse_article
+from workers.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
 from workers.errors import Rejected
 from workers.pipeline import assemble
 from workers.queue.keys import INCOMING, SETTLE
@@ -28,24 +27,9 @@ def load_settlement(ledger: Ledger, ticket: Ticket, worker: str) -> Settlement |
 def to_settlement(entry: str, begun: Begun) -> Settlement:
     """Read the end of an entry from its work."""
     fields = dict(begun.fields or {})
-    article, failure = _article(begun.body), fields["failure"]
-    ended: Failure | None = Failure.model_validate_json(failure) if failure is not None else None
-    result = None
+    article = _article(begun.body)
     run = int(fields["run"] or 1)
-    if ended is None:
-        outputs = [fields[stage] for stage in STAGES]
-        if article is None or any(output is None for output in outputs):
-            ended = _lost(fields)
-        else:
-            cleanup, entities, topics = (output or b"" for output in outputs)
-            result = assemble(
-                article,
-                CleanArticle.model_validate_json(cleanup),
-                Entities.model_validate_json(entities),
-                Topics.model_validate_json(topics),
-                timings(fields),
-                run,
-            )
+    result, failure = _end(article, fields, run)
     return Settlement(
         ledger=begun.ledger,
         stream=INCOMING,
@@ -54,9 +38,41 @@ def to_settlement(entry: str, begun: Begun) -> Settlement:
         accepted_at=accepted_at(entry),
         article=article,
         result=result,
-        failure=ended,
-        claimed_id=None if article else _claimed_id(begun.body),
+        failure=failure,
         run=run,
+    )
+
+
+def _end(
+    article: Article | None, fields: dict[str, bytes | None], run: int
+) -> tuple[Result, None] | tuple[None, Failure]:
+    if (failure := fields["failure"]) is not None:
+        return None, Failure.model_validate_json(failure)
+    missing = [stage for stage in STAGES if fields[stage] is None]
+    if article is None or missing:
+        return None, _failure(f"is gone from Redis (missing: {', '.join(missing) or 'the article'})")
+    cleanup, entities, topics = (fields[stage] or b"" for stage in STAGES)
+    try:
+        return assemble(
+            article,
+            CleanArticle.model_validate_json(cleanup),
+            Entities.model_validate_json(entities),
+            Topics.model_validate_json(topics),
+            timings(fields),
+            run,
+        ), None
+    except ValidationError as error:
+        where = ", ".join(dict.fromkeys(f"{error.title}.{'.'.join(map(str, item['loc']))}" for item in error.errors()))
+        return None, _failure(f"cannot be read by this version of newsmill ({where})")
+
+
+def _failure(what: str) -> Failure:
+    return Failure(
+        stage=SETTLE,
+        error="Permanent",
+        message=f"what the stages made of it {what}; send it again",
+        starts=0,
+        failed_at=datetime.now(UTC),
     )
 
 
@@ -70,22 +86,3 @@ def _article(raw: bytes | None) -> Article | None:
         return parse_article(raw) if raw is not None else None
     except Rejected:
         return None
-
-
-def _claimed_id(raw: bytes | None) -> str | None:
-    """The id of an article that broke the contract elsewhere, so that `newsmill show` finds its dead letter."""
-    try:
-        return Article.model_validate({"id": orjson.loads(raw or b"")["id"], "body": {"value": "-"}}).id
-    except (orjson.JSONDecodeError, ValidationError, TypeError, KeyError, IndexError):
-        return None
-
-
-def _lost(fields: dict[str, bytes | None]) -> Failure:
-    missing = [stage for stage in STAGES if fields[stage] is None]
-    return Failure(
-        stage=SETTLE,
-        error="Permanent",
-        message=f"what was made of it is gone from Redis (missing: {', '.join(missing) or 'the article'}); replay it",
-        starts=0,
-        failed_at=datetime.now(UTC),
-    )

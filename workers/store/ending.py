@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workers.article import Article
+from workers.article import Article, claimed_id
 from workers.settlement import Failure, Outcome, Settled, Settlement
 from workers.store.heads import Change, Head
-from workers.store.rows import claimed_id
 from workers.store.trouble import error_class, frames, refusal
 from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide, position
 

@@ -5,10 +5,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-import orjson
-
-from workers.article import Result, validate_article
-from workers.errors import Rejected
+from workers.article import Result
 from workers.settlement import Failure, Settlement
 from workers.store.versions import Version
 from workers.store.words import name_key, words
@@ -139,23 +136,6 @@ def dead_letter_row(settlement: Settlement, failure: Failure, article_id: str | 
         "failed_at": failure.failed_at,
         "raw": None if settlement.raw is None else compress(settlement.raw),
     }
-
-
-def claimed_id(raw: bytes | None) -> str | None:
-    """The id of an article that breaks the contract elsewhere, so that it can be found and forgotten under it."""
-    try:
-        data = orjson.loads(raw or b"")
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(data, dict):
-        return None
-    for key in ("id", "url"):
-        if data.get(key) is not None:
-            try:
-                return validate_article({key: data[key], "body": {"value": "-"}}).article_id
-            except Rejected:
-                continue
-    return None
 
 
 def _storable(text: str) -> str:

@@ -47,18 +47,17 @@ def test_a_failure_wins_over_outputs() -> None:
     assert found.article is not None
 
 
-def test_an_article_that_broke_the_contract_keeps_the_id_it_claims() -> None:
-    failure = Failure(stage="cleanup", error="Rejected", message="no", starts=1, failed_at=datetime.now(UTC)).to_json()
-    found = to_settlement("1-0", begun(b'{"id": "urn:x:9", "body": 5}', failure=failure))
-    assert (found.article, found.claimed_id) == (None, "urn:x:9")
-    for raw in (b"not json", b"[]", b"{}", b'{"id": 5}', b'{"id": "a\\u0000"}', b"7", None):
-        assert to_settlement("1-0", begun(raw, failure=failure)).claimed_id is None
-
-
 def test_work_that_is_gone_from_redis_is_a_dead_letter_that_says_so() -> None:
     found = to_settlement("1-0", begun(cleanup=OUTPUTS["cleanup"]))
     assert found.failure is not None
     assert "missing: entities, topics" in found.failure.message
+
+
+def test_work_that_cannot_be_read_is_a_dead_letter_without_a_word_of_the_text() -> None:
+    found = to_settlement("1-0", begun(**{**OUTPUTS, "cleanup": b'{"stamp": "1", "text": ["secret"]}'}))
+    assert found.failure is not None
+    assert "cannot be read by this version of newsmill (CleanArticle.text)" in found.failure.message
+    assert "secret" not in found.failure.model_dump_json()
 
 
 def test_a_newer_workers_extra_keys_are_passed_over() -> None:

@@ -8,7 +8,6 @@ import pytest
 from workers.article import Entity, Pipeline, Result, Topic
 from workers.store.rows import (
     UnstorableError,
-    claimed_id,
     compress,
     dated_at,
     entity_rows,
@@ -95,26 +94,6 @@ def test_a_record_with_nul_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "\\\\\\u0000", "u0000"])
 def test_nul_spelled_out_is_text_like_any_other(text: str) -> None:
     assert Result.model_validate_json(record_of(_result(text=text), 1, 1)).text == text
-
-
-@pytest.mark.parametrize(
-    ("raw", "named"),
-    [
-        (b'{"id": "a", "body": 5}', "a"),
-        (b'{"id": 5, "url": "https://example.org/", "body": 5}', "urn:newsmill:url:"),
-        (b'{"id": "' + b"x" * 10_000 + b'"}', None),
-        (b'{"id": "a\\u0000"}', None),
-        (b'{"id": null}', None),
-        (b'["id"]', None),
-        (b"not JSON", None),
-        (b"", None),
-        (None, None),
-    ],
-)
-def test_what_a_broken_article_still_names(raw: bytes | None, named: str | None) -> None:
-    claimed = claimed_id(raw)
-
-    assert claimed is None if named is None else (claimed or "").startswith(named)
 
 
 def test_packing_gives_back_every_byte() -> None:
