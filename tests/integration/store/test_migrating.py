@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from workers.errors import Misconfigured, Transient
 from workers.store import Store, migrate
 from workers.store.database import Database
-from workers.store.migrate import VERSION_TABLE
+from workers.store.migrate import REVISIONS, VERSION_TABLE, _config
 from workers.store.schema import metadata
 
 RACE = "import sys; from workers.store import migrate; sys.stdin.read(1); migrate(sys.argv[1])"
@@ -79,6 +80,19 @@ def test_another_schema_is_refused(url: str, revision: str | None, told: str) ->
 
     with pytest.raises(Misconfigured, match=told):
         Store.open(url)
+
+
+def test_an_older_schema_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["workers.store.migrate"], "REVISIONS", (*REVISIONS, "9999"))
+
+    with pytest.raises(Misconfigured, match=f"has schema {REVISIONS[-1]}, and this newsmill needs 9999; run"):
+        Store.open(url)
+
+
+def test_every_migration_is_known_to_those_who_open_the_store() -> None:
+    script = ScriptDirectory.from_config(_config())
+
+    assert [revision.revision for revision in script.walk_revisions()] == list(reversed(REVISIONS))
 
 
 def test_the_migrated_database_has_the_schema_of_the_code(url: str) -> None:

@@ -5,8 +5,9 @@ import logging
 import pytest
 from sqlalchemy import text
 
-from tests.integration.store.building import LEDGER, article, stored
+from tests.integration.store.building import LEDGER, article, failed, stored
 from workers.article import Entity
+from workers.errors import Transient
 from workers.store import Counts, Store
 from workers.store.database import Database
 
@@ -44,6 +45,20 @@ def test_a_row_that_the_database_refuses_is_a_dead_letter(
     assert PHRASE not in letter.message + letter.traceback + caplog.text
     assert store.dead_letter_raw(letter.id) == article(PHRASE, "bad").to_json()
     assert store.get("bad") is None
+
+
+def test_a_dead_letter_that_cannot_be_stored_waits(store: Store, url: str) -> None:
+    """Then nothing is left to fall back to; the entry must not be lost, so it stays with the queue."""
+    database = Database(url)
+    with database.write() as connection:
+        refuse = REFUSE[connection.dialect.name].replace("results", "dead_letters").replace("record", "message")
+        connection.execute(text(refuse.replace(":", r"\:")))
+    database.close()
+
+    with pytest.raises(Transient, match="the dead letter of entry 1-0 was not stored") as told:
+        store.settle([failed(1, message=PHRASE), failed(2)])
+    assert PHRASE not in str(told.value)
+    assert [settled.outcome for settled in store.settle([failed(2)])] == ["dead"]
 
 
 @pytest.mark.parametrize("char", ["\x00", "\ud800"])
