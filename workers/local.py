@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 STOP_SECONDS = 30  # for one process to end what it is doing, before it is killed
 LONGEST_PAUSE = 10.0  # seconds between starts of a process that keeps dying
+CANNOT = 2  # exit code of a process that cannot do its work: wrong settings, a model or a database that is missing
 STEADY_SECONDS = 30  # a process that lived so long starts again at once
 
 
@@ -115,6 +116,9 @@ class LocalService:
         while time.monotonic() < deadline:
             if stop():
                 return False
+            for child in self._children:
+                if child.process is not None and child.process.poll() == CANNOT:
+                    raise Misconfigured(f"the process {child.name!r} cannot start; what it said stands above")
             self.supervise()
             fresh = [beat for beat in read_beats(ledger).values() if beat.at >= begun]
             serving = {stage for beat in fresh for stage in beat.stages}
