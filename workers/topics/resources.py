@@ -1,58 +1,59 @@
 """What tagging needs beside the article, read and checked once a process."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
 
-from workers.errors import Misconfigured
-from workers.topics import scheme_csv
-from workers.topics.corpus import read_corpus
-from workers.topics.lexicon import Lexicon, learn
+from workers.topics import artefact, scheme_file
+from workers.topics.custom import add_custom_topics
+from workers.topics.model import Model
 from workers.topics.options import TopicOptions
-from workers.topics.scheme import Scheme, build
+from workers.topics.scheme import Concept, Scheme, build
 from workers.topics.text_file import read_text
+from workers.topics.thresholds import Thresholds
 
 VERSION = "1"
 
 
 @dataclass(frozen=True)
 class TopicResources:
-    """Scheme, lexicon and choices, with the stamp that every result made with them carries."""
+    """Scheme, model and choices, with the stamp that every result made with them carries."""
 
     scheme: Scheme
-    lexicon: Lexicon
+    model: Model
+    custom: Mapping[str, Concept]
+    thresholds: Thresholds
     options: TopicOptions
     stamp: str
+    warnings: tuple[str, ...] = ()
 
 
 def load(options: TopicOptions) -> TopicResources:
-    """Read the scheme, its notes and its examples. Raises Misconfigured with file, line and reason."""
-    scheme = build(options.scheme.stem, scheme_csv.read(options.scheme))
-    own: dict[str, str] = {}
-    for note in scheme_csv.read_notes(options.notes):
-        if note.code not in scheme.concepts:
-            raise Misconfigured(f"{note.place}: code '{note.code}' is not in the scheme {scheme.name}")
-        name = scheme.concepts[note.code].name
-        own[note.code] = " ".join([name, note.description, *note.terms])
-    examples: dict[str, list[str]] = {code: [] for code in own}
-    for item in read_corpus(options.corpus, scheme):
-        for code in {step for topic in item.topics for step in scheme.path(topic)} & own.keys():
-            examples[code].append(f"{item.headline} {item.text}")
+    """Read the scheme, the model and the custom topics. Raises Misconfigured with file, line and reason."""
+    scheme = build(options.scheme.stem, scheme_file.read(options.scheme))
+    model, identity = artefact.load(options.model, scheme)
+    custom: list[Concept] = []
+    warnings: tuple[str, ...] = ()
     if options.custom is not None:
-        custom = list(scheme_csv.read(options.custom))
+        custom = list(scheme_file.read(options.custom))
         scheme = build(options.custom.stem, custom, None if options.custom_only else scheme)
-        own = {} if options.custom_only else own
-        for concept in custom:
-            own[concept.code] = " ".join([concept.name, concept.description, *concept.terms])
-            examples[concept.code] = list(concept.examples)
-    return TopicResources(scheme, learn(own, examples), options, _stamp(scheme, options))
+        model, warnings = add_custom_topics(model, custom, scheme, alone=options.custom_only)
+    thresholds = Thresholds.of(options, custom)
+    return TopicResources(
+        scheme=scheme,
+        model=model,
+        custom={concept.code: concept for concept in custom},
+        thresholds=thresholds,
+        options=options,
+        stamp=_stamp(scheme, identity, options, thresholds),
+        warnings=warnings,
+    )
 
 
-def _stamp(scheme: Scheme, options: TopicOptions) -> str:
-    files = [options.scheme, options.notes, options.corpus, *filter(None, [options.custom])]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(hashlib.sha256(read_text(file).encode()).digest())
-    digest.update(orjson.dumps([options.max_topics, options.custom_only]))
-    return f"{VERSION}+{scheme.name}+{digest.hexdigest()[:12]}"
+def _stamp(scheme: Scheme, identity: str, options: TopicOptions, thresholds: Thresholds) -> str:
+    custom = read_text(options.custom) if options.custom is not None else ""
+    settings = orjson.dumps([options.max_topics, options.custom_only, thresholds.as_list()])
+    digest = hashlib.sha256(b"\0".join([identity.encode(), custom.encode(), settings])).hexdigest()
+    return f"{VERSION}+{scheme.name}+{digest[:12]}"

@@ -60,7 +60,12 @@ def _concept(place: str, header: list[str], row: list[str]) -> Concept:
     cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
 
     def several(name: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in cells.get(name, "").split("|") if part.strip())
+        parts = tuple(part.strip() for part in cells.get(name, "").split("|"))
+        if parts == ("",):
+            return ()
+        if "" in parts:
+            raise Misconfigured(f"{place}: '{name}' holds an empty text between its bars")
+        return parts
 
     return Concept(
         code=cells.get("code", ""),

@@ -1,0 +1,1 @@
+"""Building the topic model: needs the MiniLM weights, numpy and tokenizers; never imported at run time."""

@@ -1,0 +1,113 @@
+"""From corpus and word vectors to a calibrated topic model."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from workers.topics.building import labels
+from workers.topics.corpus import Item
+from workers.topics.embedding import Embedding, Floats, item_vector, unit
+from workers.topics.fitting import fit, sigmoid
+from workers.topics.model import Calibration, Examples, Model
+from workers.topics.scheme import Scheme
+
+_PART_IMPORTANCE = 0.5  # headline alone and text alone teach too, since much of what comes in is only one of them
+_HELD_OUT = 5  # one item in so many calibrates
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the corpus cannot say: each top topic's share of the news, and topics that go along with others."""
+
+    news_share: Mapping[str, float]
+    also: Mapping[str, str]
+
+
+def train(items: Sequence[Item], embedding: Embedding, scheme: Scheme, knowledge: Knowledge) -> Model:
+    """Fit on four fifths and calibrate on the rest, then fit on everything and keep the calibration."""
+    codes = labels.topics_to_learn(items, scheme)
+    embedding = replace(embedding, centre=_centre(items, embedding))
+    held_out = [_is_held_out(item) for item in items]
+    seen = [item for item, out in zip(items, held_out, strict=True) if not out]
+    unseen = [item for item, out in zip(items, held_out, strict=True) if out]
+    model = _fit(seen, codes, embedding, scheme, knowledge)
+    top, deep = _calibrate(model, unseen, scheme, knowledge)
+    return replace(_fit(items, codes, embedding, scheme, knowledge), top_calibration=top, deep_calibration=deep)
+
+
+def item_vectors(items: Sequence[Item], embedding: Embedding) -> tuple[Floats, Floats, Floats]:
+    """(items, dimensions) each: the whole item, its headline, its text."""
+    headlines = embedding.vectors_of([item.headline for item in items])
+    texts = embedding.vectors_of([item.text for item in items])
+    return item_vector(headlines, texts), headlines, texts
+
+
+def _is_held_out(item: Item) -> bool:
+    return hashlib.sha256(item.headline.encode()).digest()[0] % _HELD_OUT == 0
+
+
+def _centre(items: Sequence[Item], embedding: Embedding) -> Floats:
+    vectors = [unit(embedding.vectors[embedding.words(f"{item.headline}. {item.text}").ids].mean(0)) for item in items]
+    centre: Floats = np.mean(vectors, axis=0, dtype=np.float32)
+    return centre
+
+
+def _fit(
+    items: Sequence[Item], codes: tuple[str, ...], embedding: Embedding, scheme: Scheme, knowledge: Knowledge
+) -> Model:
+    place = {code: number for number, code in enumerate(codes)}
+    roots = np.array([place[scheme.path(code)[0]] for code in codes])
+    parents = np.array([place.get(scheme.concepts[code].parent or "", -1) for code in codes])
+    whole, headlines, texts = item_vectors(items, embedding)
+    vectors = np.concatenate([whole, headlines, texts])
+    importance = np.repeat(np.array([1, _PART_IMPORTANCE, _PART_IMPORTANCE], np.float32), len(items))[:, None]
+    wide = labels.wide_degrees(items, codes, scheme, knowledge.also)
+    narrow = labels.narrow_degrees(items, codes)
+    rows, columns, degrees = labels.entries(narrow)
+    unset = Calibration(1.0, 0.0)
+    return Model(
+        embedding=embedding,
+        codes=codes,
+        parents=parents,
+        roots=roots,
+        wide=fit(vectors, np.concatenate([wide] * 3), importance),
+        narrow=fit(vectors, np.concatenate([narrow] * 3), importance),
+        priors=_priors(wide, codes, roots, knowledge),
+        examples=Examples(whole, [item.headline for item in items], rows, columns, degrees),
+        top_calibration=unset,
+        deep_calibration=unset,
+    )
+
+
+def _priors(wide: Floats, codes: Sequence[str], roots: np.ndarray, knowledge: Knowledge) -> Floats:
+    """log(share in the news / share in the corpus) of each topic's root."""
+    tops = sorted(set(roots.tolist()))
+    in_corpus = wide[:, tops].mean(0) / wide[:, tops].mean(0).sum()
+    in_news = np.array([knowledge.news_share[codes[top]] for top in tops])
+    offset = dict(zip(tops, np.log(in_news / in_news.sum() / in_corpus), strict=True))
+    return np.array([offset[root] for root in roots.tolist()], np.float32)
+
+
+def _calibrate(
+    model: Model, items: Sequence[Item], scheme: Scheme, knowledge: Knowledge
+) -> tuple[Calibration, Calibration]:
+    whole, _, _ = item_vectors(items, model.embedding)
+    raw = np.array([model.raw(vector) for vector in whole])
+    truth = (labels.wide_degrees(items, model.codes, scheme, knowledge.also) > 0).astype(np.float32)
+    top = model.is_top
+    return _platt(raw[:, top].ravel(), truth[:, top].ravel()), _platt(raw[:, ~top].ravel(), truth[:, ~top].ravel())
+
+
+def _platt(scores: Floats, truth: Floats) -> Calibration:
+    """Logistic regression of one variable by Newton's method."""
+    centre, spread = float(scores.mean()), float(scores.std())
+    inputs = np.stack([(scores - centre) / spread, np.ones_like(scores)], axis=1).astype(np.float64)
+    weights = np.zeros(2)
+    for _ in range(30):
+        chance = sigmoid((inputs @ weights).astype(np.float32)).astype(np.float64)
+        slope = inputs.T @ (chance - truth) + 1e-3 * weights
+        curve = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + 1e-3 * np.eye(2)
+        weights -= np.linalg.solve(curve, slope)
+    return Calibration(float(weights[0] / spread), float(weights[1] - weights[0] * centre / spread))

@@ -1,0 +1,116 @@
+"""The topic model: how strongly a text speaks for every topic, before any threshold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.topics.embedding import Embedding, Floats
+from workers.topics.fitting import Head, sigmoid
+
+Indices = NDArray[np.int64]
+
+# The weights of the parts were chosen on held-out corpus items and looked at on the development sets: docs/choices.
+_BEST_BELOW = 0.5
+_WIDE_IN_DEEP = 0.5
+_NEIGHBOURS_IN_DEEP = 0.3
+_NEIGHBOUR_WIDTH = 0.08
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """score to probability: sigmoid(slope * score + shift)."""
+
+    slope: float
+    shift: float
+
+    def __call__(self, scores: Floats) -> Floats:
+        return sigmoid(np.asarray(self.slope * scores + self.shift, np.float32))
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The items that the heads were learned from: vectors (items, dimensions), their headlines and their topics.
+
+    Entry n says that item `rows[n]` is labelled with topic `columns[n]` by `degrees[n]`, 1 for its main topic.
+    """
+
+    vectors: Floats
+    headlines: Sequence[str]
+    rows: Indices
+    columns: Indices
+    degrees: Floats
+
+    def nearness(self, vector: Floats, topics: int) -> Floats:
+        """Share, 0 to 1, that each topic has in the neighbourhood of a vector."""
+        weight = np.exp((self.vectors @ vector) / np.float32(_NEIGHBOUR_WIDTH))
+        votes = np.bincount(self.columns, weights=weight[self.rows] * self.degrees, minlength=topics)
+        share: Floats = (votes / weight.sum()).astype(np.float32)
+        return share
+
+
+@dataclass(frozen=True)
+class Model:
+    """Two heads over the same topics: `wide` (the topic or anything under it) and `narrow` (the topic itself).
+
+    `parents[k]` and `roots[k]` are indices into `codes`, -1 standing for no parent; `priors` are added to the logits.
+    """
+
+    embedding: Embedding
+    codes: tuple[str, ...]
+    parents: Indices
+    roots: Indices
+    wide: Head
+    narrow: Head
+    priors: Floats
+    examples: Examples
+    top_calibration: Calibration
+    deep_calibration: Calibration
+
+    @cached_property
+    def is_top(self) -> NDArray[np.bool_]:
+        """True for the topics without a parent."""
+        return self.parents < 0
+
+    @cached_property
+    def examples_under(self) -> tuple[Indices, ...]:
+        """For each topic the rows of the examples that carry it or a topic below it."""
+        found: list[set[int]] = [set() for _ in self.codes]
+        for row, column in zip(self.examples.rows.tolist(), self.examples.columns.tolist(), strict=True):
+            step = column
+            while step >= 0:
+                found[step].add(row)
+                step = int(self.parents[step])
+        return tuple(np.array(sorted(rows), np.int64) for rows in found)
+
+    def raw(self, vector: Floats) -> Floats:
+        """One score a topic, top topics and deep ones each on a scale of their own."""
+        wide = self.wide.logits(vector) + self.priors
+        narrow = self.narrow.logits(vector) + self.priors
+        near = self.examples.nearness(vector, len(self.codes))
+        deep = log_sigmoid(narrow) + _WIDE_IN_DEEP * log_sigmoid(wide) + _NEIGHBOURS_IN_DEEP * np.log(near + 1e-4)
+        best_wide, best_narrow = wide.copy(), narrow.copy()
+        np.maximum.at(best_narrow, self.roots, narrow)
+        below = ~self.is_top
+        best_wide[np.unique(self.roots[below])] = -np.inf
+        np.maximum.at(best_wide, self.roots[below], wide[below])
+        top = wide + _BEST_BELOW * (best_wide + best_narrow)
+        return np.where(self.is_top, top, deep).astype(np.float32)
+
+    def probabilities(self, vector: Floats) -> Floats:
+        """One calibrated probability a topic."""
+        raw = self.raw(vector)
+        return np.where(self.is_top, self.top_calibration(raw), self.deep_calibration(raw)).astype(np.float32)
+
+    def direction(self, topic: int) -> Floats:
+        """What a sentence's vector is held against to see whether it speaks for the topic; shape (dimensions,)."""
+        direction: Floats = self.wide.weights[:, topic] + self.narrow.weights[:, topic]
+        return direction
+
+
+def log_sigmoid(values: Floats) -> Floats:
+    """log(sigmoid(values)), also for large negative values."""
+    result: Floats = -np.logaddexp(np.float32(0), -values)
+    return result

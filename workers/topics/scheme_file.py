@@ -1,0 +1,25 @@
+"""Reading a scheme file of any known kind, told by its ending."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from workers.errors import Misconfigured
+from workers.topics import scheme_csv, scheme_skos, scheme_yaml
+from workers.topics.scheme import Concept
+
+_READERS: dict[str, Callable[[Path], Iterator[Concept]]] = {
+    ".csv": scheme_csv.read,
+    ".yaml": scheme_yaml.read,
+    ".yml": scheme_yaml.read,
+    ".rdf": scheme_skos.read,
+    ".xml": scheme_skos.read,
+}
+
+
+def read(path: Path) -> Iterator[Concept]:
+    """The topics of a scheme file, in order. Raises Misconfigured with file, line and reason."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(_READERS)
+        raise Misconfigured(f"{path}: the kind of a scheme file is told by its ending, which must be one of {known}")
+    return reader(path)
