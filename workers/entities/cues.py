@@ -71,6 +71,20 @@ MALE_TITLES = words("Mr Mr. Sir Lord King Prince Emperor Sultan Emir Pope Father
 FEMALE_TITLES = words("Mrs Mrs. Ms Ms. Miss Madam Dame Lady Queen Princess Empress Sister Hajia Smt Congresswoman")
 
 
+# What an organisation may be called with or without.
+_OPTIONAL_ENDS = words(
+    "ag co company corp corporation group gmbh holding holdings inc incorporated limited llc llp ltd party plc"
+)
+
+
+def bare_organisation(name: str) -> str:
+    """The name without its legal form and such: "Alibaba" for "Alibaba Group", in whatever case it is given."""
+    kept = name.replace(",", "").split()
+    while len(kept) > 1 and kept[-1].casefold().rstrip(".") in _OPTIONAL_ENDS:
+        kept.pop()
+    return " ".join(kept)
+
+
 def label_by_head(name: str) -> str | None:
     """What the words of a name of two or more words say it is: ORG, EVENT, LAW, LOC (for any place), or None."""
     words = name.split()

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from workers.entities.acronyms import Explained, explained
-from workers.entities.cues import TITLE_PARTS, label_by_head
+from workers.entities.cues import TITLE_PARTS, bare_organisation, label_by_head
 from workers.entities.finding import Finder
 from workers.entities.headings import without_heading_words
 from workers.entities.joining import join_persons
@@ -71,7 +71,8 @@ def _replaced(mentions: list[Mention], new: Mention) -> list[Mention]:
 
 
 def _agreed(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Lexicon) -> list[Mention]:
-    """Mentions of the same text under the label with most votes; what is part of a person's name is that person."""
+    """Mentions of the same text under the label with most votes; a part of a person's name is that person, and what
+    an organisation is called without "Group" or "Ltd" is that organisation."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     own = []
     for mention in mentions:
@@ -81,6 +82,9 @@ def _agreed(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Le
     for part in {part for m in own if m.label == "PERSON" for part in _parts(m.text)}:
         if of_part := votes.get(part.casefold()):
             of_part["PERSON"] += 1 if part in lexicon.known else SURE * of_part.total()
+    for stem in {stem for m in own if m.label == "ORG" and (stem := bare_organisation(m.text)) != m.text}:
+        if of_stem := votes.get(stem.casefold()):
+            of_stem["ORG"] += 1 if stem in lexicon.known else SURE * of_stem.total()
     return [m.relabelled(votes[m.text.casefold()].most_common(1)[0][0]) for m in own]
 
 
@@ -102,6 +106,8 @@ def _repeats(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: L
         surname = mention.text.split()[-1]
         if mention.label == "PERSON" and len(surname) > 2 and surname[0].isupper():
             labels.setdefault(surname, "PERSON")
+        if mention.label == "ORG" and len(stem := bare_organisation(mention.text)) > 3:
+            labels.setdefault(stem, "ORG")
     added: list[Mention] = []
     for finder, label_of in ((Finder(labels), labels), (lexicon.finder, lexicon.labels)):
         for name, text in texts.items():

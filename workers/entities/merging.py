@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workers.entities.acronyms import stands_for
-from workers.entities.cues import words
+from workers.entities.cues import bare_organisation
 from workers.entities.lexicon import Lexicon
 from workers.entities.mention import Mention
 from workers.entities.people import People
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-# What an organisation may be called with or without.
-_OPTIONAL_ENDS = words(
-    "ag co company corp corporation group gmbh holding holdings inc incorporated limited llc llp ltd party plc"
-)
 
 
 @dataclass
@@ -71,7 +67,7 @@ def merge(mentions: Sequence[Mention], explained: Mapping[str, str], lexicon: Le
             key = plain.removesuffix("s")
         else:
             key = longer.get(plain, plain)
-        cluster = found.setdefault((kind, _stem(key) if kind == "ORG" else key), Cluster())
+        cluster = found.setdefault((kind, bare_organisation(key) if kind == "ORG" else key), Cluster())
         cluster.mentions.append(mention)
         if known and cluster.known is None:
             cluster.known, cluster.wikidata = known.name, known.wikidata
@@ -84,13 +80,6 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"[\s.]+", " ", folded).replace("’", "'").split()) or name
 
 
-def _stem(plain: str) -> str:
-    kept = plain.replace(",", "").split()
-    while len(kept) > 1 and kept[-1] in _OPTIONAL_ENDS:
-        kept.pop()
-    return " ".join(kept)
-
-
 def _long_forms(mentions: Sequence[Mention], explained: Mapping[str, str]) -> dict[str, str]:
     """From acronyms to long forms: those that the article explains, and those whose initials fit one name alone."""
     longer = {_plain(short): _plain(long) for short, long in explained.items()}
@@ -98,7 +87,7 @@ def _long_forms(mentions: Sequence[Mention], explained: Mapping[str, str]) -> di
     for short in names:
         if _plain(short) in longer or not short.isupper() or len(short) < 3:
             continue
-        meant = {_stem(_plain(name)) for name in names if stands_for(short, name)}
+        meant = {bare_organisation(_plain(name)) for name in names if stands_for(short, name)}
         if len(meant) == 1:
             longer[_plain(short)] = meant.pop()
     return longer

@@ -4,18 +4,23 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+
+import orjson
 
 from workers.entities import kernels
 from workers.entities.decoding import Decoder, TokenSpan
 from workers.entities.mention import LABELS
+from workers.entities.vectors import FlatVectors
 from workers.errors import Misconfigured
 
 # What the entity recogniser never listens to, in any of spaCy's own pipelines.
 _UNUSED = ["tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "trainable_lemmatizer", "morphologizer"]
+# Nor are the vocabulary's 776,000 strings: a worker that adds words to so large a table copies all of its memory.
 _SAME_LABEL = {"PER": "PERSON"}  # several languages' models are trained on Wikipedia's labels
-_FREQUENT = 20_000  # words that are kept ready
-_CHARS_A_BATCH = 30_000  # bounds the arrays that the model holds at once
+_FREQUENT = 20_000  # words that are kept ready; the keys of the vectors stand in order of frequency
+_CHARS_A_BATCH = 12_000  # bounds the arrays that the model holds at once
 
 
 class Tagged(NamedTuple):
@@ -81,13 +86,21 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _remember_frequent_words(nlp: Any) -> None:
-    """Tokenize the most frequent words once, outside any memory zone, so that no article pays for them again.
+def _words_of(keys: Sequence[int], strings: Path) -> list[str]:
+    """The words of some keys of the vocabulary, in the order of the keys."""
+    from spacy.strings import get_string_id
 
-    The vectors' keys stand in order of frequency. Child processes share this memory with their parent.
+    wanted = set(keys)
+    words = {key: word for word in orjson.loads(strings.read_bytes()) if (key := get_string_id(word)) in wanted}
+    return [words[key] for key in keys if key in words]
+
+
+def _remember(nlp: Any, words: Iterable[str]) -> None:
+    """Tokenize words once, outside any memory zone, so that no article pays for them again.
+
+    Forked workers share this memory with their parent.
     """
     nlp.tokenizer.max_cache_size = 4 * _FREQUENT
-    words = (nlp.vocab.strings[key] for key in islice(nlp.vocab.vectors.keys(), _FREQUENT))
     for word in words:
         nlp.tokenizer(word)
 
@@ -105,7 +118,7 @@ def load_tagger(model: str, use_blis: bool | None) -> SpacyTagger:
         with warnings.catch_warnings():
             # The pinned model is one minor version older than spaCy: it loads and scores the same (docs/choices).
             warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-            nlp: Any = spacy.load(model, exclude=_UNUSED)
+            nlp: Any = spacy.load(model, exclude=[*_UNUSED, "strings"])
     except (OSError, ImportError) as error:
         raise Misconfigured(
             f"the spaCy model {model!r} cannot be loaded ({error}); install its package or name another model"
@@ -120,5 +133,8 @@ def load_tagger(model: str, use_blis: bool | None) -> SpacyTagger:
         ops = NumpyOps(use_blis=False)
         for layer in nlp.get_pipe("ner").model.walk():
             layer.ops = ops
-    _remember_frequent_words(nlp)
-    return SpacyTagger(nlp, f"{model}-{nlp.meta['version']}", kernels.kernel_name(blis))
+    version = nlp.meta["version"]
+    if keys := [*islice(getattr(nlp.vocab.vectors, "key2row", ()), _FREQUENT)]:
+        nlp.vocab.vectors = FlatVectors(nlp.vocab.vectors)
+        _remember(nlp, _words_of(keys, nlp.path / "vocab" / "strings.json"))
+    return SpacyTagger(nlp, f"{model}-{version}", kernels.kernel_name(blis))

@@ -45,14 +45,14 @@ _CENTS = re.compile(rf"(?<![\w.,$€£])(?P<low>{DIGITS})(?P<unit>\s(?:US\s)?cen
 
 def find(text: str) -> Iterator[Value]:
     """Every sum of the text as a MONEY. What cannot be read for certain is null: amount, currency, or both."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # 1 where a sum stands already
     for pattern in (_PREFIXED, _SUFFIXED, _UNCOUNTED, _CENTS):
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
             value = _read(match, text)
             if value is not None:
-                taken.append((value.start, value.end))
+                taken[value.start : value.end] = b"\x01" * (value.end - value.start)
                 yield value
 
 
