@@ -1,4 +1,4 @@
-"""The service on an existing Redis and an existing PostgreSQL, as the settings name them; its parts as compose runs them."""
+"""The service on an existing Redis and PostgreSQL, as the settings name them; its parts as compose runs them."""
 
 import json
 import signal

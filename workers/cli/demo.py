@@ -45,7 +45,7 @@ def demo(
         service.send_signal(signal.SIGTERM)
         service.wait()
     err.print()
-    err.print("The store stays: try `newsmill search --topic economy`, or open it with any SQLite tool:")
+    err.print("The store stays: try `newsmill search --topic weather`, or open it with any SQLite tool:")
     err.print(
         f"  {settings.store_address}" if settings.store.address() is None else "  (the database of NEWSMILL_STORE_URL)",
         markup=False,

@@ -1,7 +1,7 @@
 """`newsmill status`, `show`, `search` and `forget`: what is in the queue and in the store."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import orjson
@@ -95,15 +95,17 @@ def search(
         datetime | None, typer.Option(help="Published at this UTC date or later, such as 2026-11-23.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="Words of the text or headline; all must be there.")] = None,
-    source: Annotated[str | None, typer.Option(help="Who published it, exactly.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Find stored articles, newest first; all conditions must hold. Exit code 1 when there is none."""
     if not any((entity, topic, since, text, source)):
         raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
+    topic_id = topic_named(topic) if topic else None
+    start = since.replace(tzinfo=UTC) if since else None
     with open_store(settings_for_command()) as store:
-        hits = store.search(entity=entity, topic=topic, since=since, text=text, source=source, limit=limit)
+        hits = store.search(entity=entity, topic=topic_id, since=start, text=text, source=source, limit=limit)
     if as_json:
         for hit in hits:
             print_raw(orjson.dumps(asdict(hit)))
@@ -117,6 +119,25 @@ def search(
     if not hits:
         err.print("no article")
         raise typer.Exit(FAILED)
+
+
+def topic_named(topic: str) -> str:
+    """The id of a topic given by id or by name. Raises Misconfigured when a name is unknown or could be several."""
+    if ":" in topic:
+        return topic
+    from workers.topics import TopicOptions
+    from workers.topics.scheme_file import read
+
+    wanted = topic.casefold().strip()
+    named = {concept.code: concept.name for concept in read(TopicOptions().scheme)}
+    exact = [code for code, name in named.items() if name.casefold() == wanted]
+    found = exact or [code for code, name in named.items() if wanted in name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Misconfigured(f"no topic is named {topic!r}; give its id, such as medtop:04000000")
+    shown = "; ".join(f"{code} {named[code]}" for code in found[:8])
+    raise Misconfigured(f"{topic!r} could be {len(found)} topics; give the id: {shown}{' …' if len(found) > 8 else ''}")
 
 
 def forget(
