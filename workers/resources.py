@@ -17,15 +17,29 @@ def load_resources(settings: Settings, stages: Collection[str], *, rank: bool = 
         from workers.cleanup import CleanupOptions
         from workers.cleanup import load as load_cleanup
 
-        cleanup = load_cleanup(CleanupOptions())
+        cleanup = load_cleanup(CleanupOptions(source_lists=settings.cleanup.source_lists))
     if "entities" in stages:
         from workers.entities import EntityOptions
         from workers.entities import load as load_entities
 
-        entities = load_entities(EntityOptions(data=CONFIG / "entities", model=settings.entities.model))
+        entities = load_entities(
+            EntityOptions(
+                data=CONFIG / "entities",
+                aliases=(settings.entities.aliases,) if settings.entities.aliases else (),
+                model=settings.entities.model,
+                use_blis=settings.entities.blis,
+            )
+        )
     if "topics" in stages:
         from workers.topics import TopicOptions
         from workers.topics import load as load_topics
 
-        topics = load_topics(TopicOptions(rank=rank))
+        topics = load_topics(
+            TopicOptions(
+                custom=settings.topics.custom,
+                custom_only=settings.topics.custom_only,
+                max_topics=settings.topics.most,
+                rank=rank,
+            )
+        )
     return Resources(cleanup, entities, topics)

@@ -151,3 +151,19 @@ def test_a_topic_is_found_by_its_name(name: str, code: str) -> None:
 def test_a_name_that_is_no_topic_or_several_is_refused(name: str, sentence: str) -> None:
     with pytest.raises(Misconfigured, match=sentence):
         topic_named(name)
+
+
+def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: Path) -> None:
+    custom = SAMPLES.parent / "config" / "topics" / "samples" / "technology-business.yaml"
+    checked = service.run("topics", "check", str(custom))
+    assert checked.returncode == 0
+    assert "0 warnings" in checked.stderr
+    tried = service.run("topics", "try", str(custom), str(SAMPLES / "articles" / "chip-plant.txt"))
+    assert tried.returncode == 0
+    assert "chip-plant.txt" in tried.stdout
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(custom.read_text(encoding="utf-8") + "\n  - {code: x, name: [}\n", encoding="utf-8")
+    refused = service.run("topics", "check", str(broken))
+    assert refused.returncode == 2
+    assert "broken.yaml" in refused.stderr
+    assert "Traceback" not in refused.stderr

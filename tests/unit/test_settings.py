@@ -58,6 +58,7 @@ def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"NEWSMILL_QUEUE_MAX_BYTES": "1048576"}, "the largest article could never be accepted"),
         ({"NEWSMILL_REDIS_URL": "http://redis"}, "NEWSMILL_REDIS_URL: must begin with redis://"),
         ({"NEWSMILL_STORE_URL": "mysql://db"}, "NEWSMILL_STORE_URL: must begin with postgresql://"),
+        ({"NEWSMILL_TOPICS_CUSTOM_ONLY": "true"}, "leaves no topic at all"),
         ({"NEWSMILL_LOG_FORMAT": "xml"}, "NEWSMILL_LOG_FORMAT: .*text.*json"),
     ],
 )

@@ -14,6 +14,7 @@ from workers.cli.look import forget, search, show, status
 from workers.cli.process import process
 from workers.cli.produce import enqueue
 from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
+from workers.cli.topics import app as topics
 from workers.errors import NewsmillError
 
 app = typer.Typer(
@@ -22,7 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
 )
 
 EVERYDAY = "Every day"
@@ -35,6 +36,8 @@ PANELS: dict[str, list[Callable[..., None]]] = {
 for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+
+app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 
 def main() -> None:

@@ -99,7 +99,14 @@ def _stages(settings: Settings) -> str:
     from workers.resources import load_resources
 
     resources = load_resources(settings, STAGES)
-    return f"models load; entities stamp {resources.entities.stamp if resources.entities else ''}"
+    stamp = resources.entities.stamp if resources.entities else ""
+    return f"models load; entities stamp {stamp}"
+
+
+def _kernels(_: Settings) -> str:
+    from workers.entities.kernels import measure_kernels
+
+    return measure_kernels().advice
 
 
 PARTS: dict[str, Callable[[Settings], str]] = {
@@ -108,6 +115,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "redis": _redis,
     "store": _store,
     "stages": _stages,
+    "numeric kernels": _kernels,
 }
 
 

@@ -1,0 +1,66 @@
+"""`newsmill topics`: check topics of your own, and try them on articles before any worker uses them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.article import parse_article
+from workers.cli.console import FAILED, err, out, settings_for_command
+from workers.cli.inputs import check_paths, read_all
+from workers.cli.readable import facts_table
+from workers.errors import Permanent, Rejected
+from workers.pipeline import Resources, process
+
+if TYPE_CHECKING:
+    from workers.topics import TopicResources
+
+app = typer.Typer(no_args_is_help=True, help="Check topics of your own, and try them on articles.")
+
+Only = Annotated[bool, typer.Option("--only", help="These topics instead of IPTC Media Topics, not beside them.")]
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A .yaml, .csv or SKOS .rdf file of topics.")], only: Only = False
+) -> None:
+    """Check a file of topics. Exit code 2 with file, line and reason when it cannot be used; warnings go to stderr."""
+    check_paths([str(file)])
+    topics = _load(file, only=only)
+    for warning in topics.warnings:
+        err.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+    err.print(f"{len(topics.custom)} topics, {len(topics.warnings)} warnings; stamp {topics.stamp}", markup=False)
+
+
+@app.command("try")
+def try_(
+    file: Annotated[Path, typer.Argument(help="A .yaml, .csv or SKOS .rdf file of topics.")],
+    paths: Annotated[list[str], typer.Argument(help="Articles, as for `newsmill process`.")],
+    only: Only = False,
+) -> None:
+    """Tag articles with a file of topics, here and now, and print each topic with its evidence."""
+    check_paths([str(file), *paths])
+    from workers.resources import load_resources
+
+    topics = _load(file, only=only)
+    resources = Resources(cleanup=load_resources(settings_for_command(), ["cleanup"]).cleanup, topics=topics)
+    failed = 0
+    for read in read_all(paths):
+        try:
+            if read.raw is None:
+                raise Rejected(read.error or "cannot be read")
+            result = process(parse_article(read.raw), resources, ("cleanup", "topics")).result
+        except (Rejected, Permanent) as error:
+            failed += 1
+            err.print(f"{read.where}: {error}", style="red", markup=False)
+            continue
+        out.rule(read.where, style="dim", align="left")
+        out.print(facts_table(result))
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _load(file: Path, *, only: bool) -> "TopicResources":
+    from workers.topics import TopicOptions, load
+
+    return load(TopicOptions(custom=file, custom_only=only))
