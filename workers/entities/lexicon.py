@@ -30,6 +30,7 @@ class Lexicon:
 
     known: Mapping[str, Known]
     cities: frozenset[str]
+    surnames: frozenset[str]  # those of the cities that are also names of people
     given_names: Mapping[str, str]  # to "m", "f" or "-"
     stop: frozenset[str]
     files: Mapping[str, bytes] = field(default_factory=dict)  # name to content, for the stamp
@@ -64,11 +65,14 @@ def load_lexicon(data: Path, aliases: Iterable[Path] = ()) -> Lexicon:
     known.update(_countries(read(data / "countries.yaml"), data / "countries.yaml"))
     for table in (data / "aliases.yaml", *aliases):
         known.update(_aliases(read(table), table))
-    cities = [*_lines(read(data / "cities.txt"))]
+    marked = [*_lines(read(data / "cities.txt"))]
+    cities = [city.removeprefix("~") for city in marked]
+    surnames = [city for city, line in zip(cities, marked, strict=True) if line.startswith("~")]
     given = dict(line.rsplit(" ", 1) for line in _lines(read(data / "given_names.txt")))
     return Lexicon(
         known=known,
         cities=frozenset(cities) | {_plain(city) for city in cities},
+        surnames=frozenset(surnames) | {_plain(city) for city in surnames},
         given_names=given | {_plain(name): gender for name, gender in given.items()},
         stop=frozenset(_lines(read(data / "stop_list.txt"))),
         files=files,

@@ -32,7 +32,13 @@ def mend(
         whole += _with_acronyms(joined, text, name, lexicon, long_forms)
     found = _agreed([m for m in whole if not _is_no_name(m.text, lexicon, cased)], texts, lexicon)
     found += _repeats(found, texts, lexicon)
-    return sorted(found, key=in_reading_order), long_forms
+    found.sort(key=in_reading_order)
+    joined = [
+        mention
+        for name, text in texts.items()
+        for mention in join_persons([m for m in found if m.field == name], text, lexicon.given_names)
+    ]
+    return sorted(joined, key=in_reading_order), long_forms
 
 
 def _is_no_name(name: str, lexicon: Lexicon, cased: bool) -> bool:

@@ -44,7 +44,7 @@ def _by_place(mention: Mention, text: str, lexicon: Lexicon) -> tuple[str, int] 
     if name in lexicon.cities:
         if _is_placed(mention, text, lexicon):
             return "GPE", SURE
-        if mention.label != "PERSON" or (" " in name and name.split()[0] not in lexicon.given_names):
+        if mention.label != "PERSON" or name not in lexicon.surnames:
             return "GPE", 1
     lone = " " not in name and name not in lexicon.given_names
     return ("GPE", 1) if mention.label == "PERSON" and lone and _is_placed(mention, text, lexicon) else None

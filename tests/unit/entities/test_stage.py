@@ -11,6 +11,11 @@ def test_a_text_of_unknown_language_is_read_when_its_letters_are_latin(run):
     assert [span.text for span in run("He went to Berlin.", {"Berlin": "GPE"}, language=None).spans] == ["Berlin"]
 
 
+def test_a_text_of_unknown_language_that_does_not_read_like_english_is_skipped(run):
+    text = "Le conseil municipal a voté mardi la construction d'un tunnel sous le port, selon la mairie. " * 5
+    assert "does not read like English" in (run(text, {}, language=None).skipped or "")
+
+
 def test_letters_that_are_not_latin_are_skipped_whatever_the_language_says(run):
     assert "not Latin" in (run("Он поехал в Берлин.", {"Берлин": "GPE"}).skipped or "")
 
