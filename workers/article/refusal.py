@@ -1,0 +1,46 @@
+"""What a refusal says: one sentence a wrong field, without its value, which may be article text."""
+
+from pydantic import ValidationError
+
+
+def explain(error: ValidationError) -> str:
+    """One sentence a wrong field: where it is and what is wrong, without the value (it may be article text)."""
+    wrong = []
+    for item in error.errors(include_input=True, include_url=False):
+        where = ".".join(str(part) for part in item["loc"]) or "article"
+        match item["type"]:
+            case "missing":
+                what = "is required and missing"
+            case "extra_forbidden":
+                what = "is not a key of the contract; free data goes into meta"
+            case "value_error":
+                what = str(item["ctx"]["error"])
+            case "string_unicode":
+                what = "contains a lone surrogate, which is not a character; decode the source text correctly"
+            case "model_type" | "dict_type":
+                what = f"must be an object, found {json_kind(item['input'])}"
+            case _:
+                message = item["msg"]
+                what = f"{message[0].lower()}{message[1:]}, found {json_kind(item['input'])}"
+        wrong.append(f"{where}: {what}")
+    shown = wrong[:10]
+    if len(wrong) > len(shown):
+        shown.append(f"and {len(wrong) - len(shown)} more")
+    return "; ".join(shown)
+
+
+def json_kind(value: object) -> str:
+    """What kind of JSON value it is, in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return f"a string of {len(value):,} characters"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
