@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workers.errors import Permanent
 
@@ -23,12 +24,13 @@ _FLAT = re.compile(
     r"|p|li|td|tr|th|dt|dd|option|tbody|thead|tfoot|colgroup|rt|rp|html|head|body"
 )
 # One match a comment, raw-text element or tag. Possessive, and nothing after it can fail: linear on any input.
+# A quote opens a value only after an equals sign; elsewhere it is a stray character, as parsers see it.
+_ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+"
 _TAG = re.compile(
-    r"<!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)"
-    r"|<(script|style|textarea|svg)\b([^>]*+)>?"
-    r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^>\"']++|\"[^\"]*+\"?|'[^']*+'?)*+)>?"
+    r"<(?:!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)"
+    rf"|(/?)([a-zA-Z][a-zA-Z0-9:-]*+)({_ATTRIBUTES})>?)"
 )
-_QUOTED = re.compile(r"\"[^\"]*+\"?|'[^']*+'?")
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)")
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*+){3,}", re.IGNORECASE)
 _CLOSE = {name: re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE) for name in ("script", "style", "textarea", "svg")}
 
@@ -47,47 +49,47 @@ def guard_page(page: str, limits: Limits) -> str:
     _check_size(page, limits)
     page = _BREAKS.sub("<br><br>", page)
     kept: list[str] = []
-    at = depth = tags = 0
+    at = copied = depth = tags = 0
     while match := _TAG.search(page, at):
-        between = page[at : match.start()]
-        if len(between) > limits.unbroken:
-            _check_unbroken(between, limits)
-        kept.append(between)
-        at = match.end()
-        raw = match[1]
-        name = (raw or match[4] or "").lower()
-        if not name:
+        start, end = match.span()
+        if start - at > limits.unbroken:
+            _check_unbroken(page[at:start], limits)
+        closing, name, inside = match.groups()
+        at = end
+        if name is None:
+            kept.append(page[copied:start])
+            copied = end
             continue
         tags += 1
         if tags > limits.tags:
             raise Permanent(f"the page has more than {limits.tags:,} tags; send the article's own part of it")
-        inside = match[2] if raw else match[5]
+        name = name.lower()
         if len(inside) > 2 * limits.attributes:
             _check_attributes(name, inside, limits)
-        if raw:
+        if name in _CLOSE and not closing:
             close = _CLOSE[name].search(page, at)
-            end = close.end() if close else len(page)
-            if name == "script" and "ld+json" in inside:
-                kept.append(page[match.start() : end])
-            at = end
-            continue
-        kept.append(match[0])
-        if _FLAT.fullmatch(name):
-            continue
-        if match[3]:
-            depth -= depth > 0
-        elif not inside.endswith("/"):
+            at = close.end() if close else len(page)
+            if not (name == "script" and "ld+json" in inside):
+                kept.append(page[copied:start])
+                copied = at
+        elif closing:
+            depth -= depth > 0 and not _is_flat(name)
+        elif not inside.endswith("/") and not _is_flat(name):
             depth += 1
             if depth > limits.depth:
                 raise Permanent(
-                    f"the page nests elements deeper than {limits.depth} levels (near character {match.start():,}); "
+                    f"the page nests elements deeper than {limits.depth} levels (near character {start:,}); "
                     "no parser reads that reliably"
                 )
-    rest = page[at:]
-    if len(rest) > limits.unbroken:
-        _check_unbroken(rest, limits)
-    kept.append(rest)
+    if len(page) - at > limits.unbroken:
+        _check_unbroken(page[at:], limits)
+    kept.append(page[copied:])
     return "".join(kept)
+
+
+@lru_cache(maxsize=512)
+def _is_flat(name: str) -> bool:
+    return _FLAT.fullmatch(name) is not None
 
 
 def _check_size(text: str, limits: Limits) -> None:

@@ -53,10 +53,10 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     metas = _metas(tree)
     site = _first(metas, "og:site_name", "application-name") or linked.site
     headline = linked.headline or _first(metas, *_TITLES) or _heading(tree)
-    byline = linked.byline or _named(_first(metas, *_AUTHORS))
+    byline = linked.byline or _named(_first(metas, *_AUTHORS)) or _named(_author_element(tree))
     published = linked.published_at or _first_date(metas, _PUBLISHED) or _time_element(tree)
     updated = linked.updated_at or _first_date(metas, _UPDATED)
-    if not (headline and byline and published):
+    if not (headline and published):
         found = extract_metadata(tree, url, dict(_DATE_SEARCH), False)
         headline = headline or found.title
         byline = byline or _named(found.author)
@@ -96,6 +96,15 @@ def _time_element(tree: HtmlElement) -> datetime | None:
         for element in tree.iterfind(path):
             if (date := parse_date(element.get("datetime") or element.get("content"))) is not None:
                 return date
+    return None
+
+
+def _author_element(tree: HtmlElement) -> str | None:
+    for path in (".//*[@rel='author']", ".//*[@itemprop='author']"):
+        for element in tree.iterfind(path):
+            name = " ".join("".join(element.itertext()).split())
+            if 3 <= len(name) <= 80:
+                return name
     return None
 
 

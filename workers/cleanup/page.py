@@ -1,41 +1,76 @@
-"""An HTML page: its article's text as lines, its metadata, and the lines that were left out."""
+"""Which of a page's blocks are its article, and why the others are not."""
 
-from dataclasses import dataclass
+import numpy as np
+import numpy.typing as npt
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import bare_extraction
-
-from workers.cleanup.guards import Limits, guard_page
+from workers.article import Removed
+from workers.cleanup.block_features import fold_letters
+from workers.cleanup.blocks import Blocks, place_of
+from workers.cleanup.language import LanguageIdentifier
+from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import Line, split_lines
-from workers.cleanup.metadata import PageMetadata, read_metadata
+from workers.cleanup.models import Models
+from workers.cleanup.plain import Cleaned
+from workers.cleanup.reading import Reading
 from workers.cleanup.repair import repair
-from workers.errors import Permanent
+
+_SHORT = 15  # letters; shorter blocks are compared with whole lines, not looked up inside them
 
 
-@dataclass(frozen=True)
-class Page:
-    """What was read from a page."""
+def own_text(page: Reading, lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
+    """The article's lines in a page, and the other blocks with reasons; no lines when there is no article.
 
-    lines: tuple[Line, ...]
-    metadata: PageMetadata
-
-
-def read_page(page: str, url: str | None, limits: Limits) -> Page:
-    """Parse a page and extract its article. Raises Permanent when the page breaks a limit or holds no article."""
-    safe = guard_page(page, limits)
-    try:
-        tree: HtmlElement = document_fromstring(safe.encode(), parser=_parser())
-    except (etree.LxmlError, ValueError) as error:
-        raise Permanent(f"the page of {len(page):,} characters cannot be parsed as HTML: {error}") from error
-    metadata = read_metadata(tree, url)
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False)
-    text = repair(getattr(document, "text", None) or "", entities=False)
-    lines = tuple(Line(line.text, gap=at > 0) for at, line in enumerate(split_lines(text)))
-    if not lines:
-        raise Permanent(f"no article found in the page of {len(page):,} characters")
-    return Page(lines, metadata)
+    English pages are decided by the learned classifier, which reads trafilatura's answer as one of its signs; other
+    languages, which it has not learned, and pages where it finds nothing are left to trafilatura.
+    """
+    blocks, extracted = page.blocks, page.hints.extracted
+    texts = [block.text for block in blocks.blocks]
+    if not texts:
+        return Cleaned((), ())
+    if language.identify(extracted or " ".join(texts))[0] == "en":
+        kept = models.own_blocks(blocks, lexicon, page.hints)
+        if kept.any():
+            return Cleaned(_lines(blocks, kept), _left_out(blocks, kept, lexicon))
+    lines = split_lines(repair(extracted))
+    kept = _found_in(texts, extracted)
+    return Cleaned(tuple(Line(line.text, at > 0) for at, line in enumerate(lines)), _left_out(blocks, kept, lexicon))
 
 
-def _parser() -> HTMLParser:
-    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+def _lines(blocks: Blocks, kept: npt.NDArray[np.bool_]) -> tuple[Line, ...]:
+    """Paragraphs with a blank line between them; rows of a table, items of a list and lines of a verse without."""
+    lines: list[Line] = []
+    before = None
+    for block, keep in zip(blocks.blocks, kept.tolist(), strict=True):
+        if not keep:
+            continue
+        container = blocks.containers[block.container]
+        group = (container.tag, container.parent) if container.tag in ("li", "td", "th") else None
+        gap = not (block.after_break or (group is not None and group == before))
+        before = group
+        for at, line in enumerate(split_lines(repair(block.text))):
+            lines.append(Line(line.text, bool(lines) and (gap if at == 0 else line.gap)))
+    return tuple(lines)
+
+
+def _left_out(blocks: Blocks, kept: npt.NDArray[np.bool_], lexicon: Lexicon) -> tuple[Removed, ...]:
+    """What was not kept, neighbours with the same reason together, one line a block."""
+    removed: list[Removed] = []
+    together: list[str] = []
+    reason = ""
+    for block, keep in zip(blocks.blocks, kept.tolist(), strict=True):
+        why = "" if keep else lexicon.reason(block.text) or place_of(block, blocks) or "outside the article"
+        if why != reason:
+            if together:
+                removed.append(Removed(text="\n".join(together), reason=reason))
+            together, reason = [], why
+        if not keep:
+            together.append(block.text)
+    if together:
+        removed.append(Removed(text="\n".join(together), reason=reason))
+    return tuple(removed)
+
+
+def _found_in(texts: list[str], extracted: str) -> npt.NDArray[np.bool_]:
+    lines, whole = {fold_letters(line) for line in extracted.split("\n")}, fold_letters(extracted)
+    letters = [fold_letters(text) for text in texts]
+    return np.array([text in whole if len(text) >= _SHORT else text in lines for text in letters], dtype=np.bool_)

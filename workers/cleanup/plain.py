@@ -1,11 +1,20 @@
 """Plain text: take out the lines that are not the article's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workers.article import Removed
+from workers.cleanup.language import LanguageIdentifier
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import Line
+from workers.cleanup.models import Models
+from workers.cleanup.sources import SourceList
 from workers.cleanup.tail import tail_start
+from workers.cleanup.topmatter import top_matter
+
+_EVIDENCE = 4  # lines of known furniture: a scraped page has dozens, a text that someone cleaned has none
+_RUN_OF_SHORT = 12  # in other languages, where the lexicon is silent: short lines in a row
+_SHORT_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -16,26 +25,60 @@ class Cleaned:
     removed: tuple[Removed, ...]
 
 
-def clean_lines(lines: tuple[Line, ...], lexicon: Lexicon) -> Cleaned:
+def clean_scraped(lines: tuple[Line, ...], lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
+    """Leave the lines that the learned classifier takes for the article, if the text looks like a whole scraped page.
+
+    A text without such signs is not touched, nor is one in which the classifier finds nothing.
+    """
+    removed: list[Removed] = []
+    while lines:
+        english = language.identify(max((line.text for line in lines), key=len))[0] == "en"
+        if not _looks_scraped(lines, lexicon, english):
+            break
+        own = models.own_lines(list(lines), lexicon, english).tolist()
+        if all(own) or not any(own):
+            break
+        for line, keep in zip(lines, own, strict=True):
+            if not keep:
+                removed.append(Removed(text=line.text, reason=lexicon.reason(line.text) or "outside the article"))
+        lines = tuple(line for line, keep in zip(lines, own, strict=True) if keep)
+    return Cleaned(lines, tuple(removed))
+
+
+def clean_lines(lines: tuple[Line, ...], lexicon: Lexicon, source: SourceList | None) -> Cleaned:
     """Take out furniture and the tail, again and again until nothing more goes: doing it twice is doing it once."""
     removed: list[Removed] = []
     while True:
-        kept, gone = _one_pass(lines, lexicon)
+        kept, gone = _one_pass(lines, lexicon, source)
         removed.extend(gone)
         if not gone:
             return Cleaned(kept, tuple(removed))
         lines = kept
 
 
-def _one_pass(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[tuple[Line, ...], list[Removed]]:
+def _one_pass(
+    lines: tuple[Line, ...], lexicon: Lexicon, source: SourceList | None
+) -> tuple[tuple[Line, ...], list[Removed]]:
     end = tail_start(lines, lexicon)
+    top = top_matter(lines)
     kept: list[Line] = []
     removed: list[Removed] = []
-    for line in lines[:end]:
-        reason = lexicon.reason(line.text)
+    for at, line in enumerate(lines[:end]):
+        reason = top.get(at) or lexicon.reason(line.text)
+        if reason is None and source is not None and source.knows(line.text):
+            reason = "boilerplate of the source"
         if reason is None:
             kept.append(line)
         else:
             removed.append(Removed(text=line.text, reason=reason))
     removed.extend(Removed(text=line.text, reason="related-articles tail") for line in lines[end:])
     return tuple(kept), removed
+
+
+def _looks_scraped(lines: Sequence[Line], lexicon: Lexicon, english: bool) -> bool:
+    known = run = longest = 0
+    for line in lines:
+        known += lexicon.reason(line.text) is not None
+        run = run + 1 if line.words <= _SHORT_WORDS and not line.ends_sentence else 0
+        longest = max(longest, run)
+    return known >= _EVIDENCE or (not english and longest >= _RUN_OF_SHORT)

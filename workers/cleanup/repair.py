@@ -23,15 +23,15 @@ _LINE_EDGES = re.compile(r" ?\n ?")
 _ROUNDS = 8
 
 
-def repair(text: str, *, entities: bool) -> str:
+def repair(text: str) -> str:
     """Text with its characters mended: ftfy, NFC, single spaces, at most one blank line between paragraphs.
 
-    `entities`: also read HTML entities ("&amp;"), for plain text that someone took from a page.
+    HTML entities ("&amp;") are read: scrapers leave them in plain text, and pages often escape twice.
     Repairing repaired text changes nothing.
     """
     seen = text
     for _ in range(_ROUNDS):
-        mended = _once(seen, entities)
+        mended = _once(seen)
         if mended == seen:
             return seen
         seen = mended
@@ -41,11 +41,11 @@ def repair(text: str, *, entities: bool) -> str:
 
 def one_line(text: str) -> str:
     """`repair`, and every line break a space: for headlines and names."""
-    return " ".join(repair(text, entities=True).split())
+    return " ".join(repair(text).split())
 
 
-def _once(text: str, entities: bool) -> str:
-    if entities and "&" in text and ";" in text:
+def _once(text: str) -> str:
+    if "&" in text and ";" in text:
         text = _ENTITY.sub(_unescaped, text)
     text = _LINE_BREAKS.sub("\n", text)
     if not text.isascii():

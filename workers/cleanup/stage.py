@@ -4,42 +4,45 @@ from workers.article import Article, CleanArticle, Removed
 from workers.cleanup.guards import guard_plain
 from workers.cleanup.headline import take_headline
 from workers.cleanup.language import choose_language
-from workers.cleanup.lines import join_lines, split_lines
+from workers.cleanup.lines import Line, join_lines, split_lines
 from workers.cleanup.metadata import PageMetadata
-from workers.cleanup.page import read_page
-from workers.cleanup.plain import clean_lines
+from workers.cleanup.page import own_text
+from workers.cleanup.plain import Cleaned, clean_lines, clean_scraped
+from workers.cleanup.reading import read_page
 from workers.cleanup.repair import one_line, repair
 from workers.cleanup.resources import CleanupResources
 from workers.cleanup.signature import signature
+from workers.cleanup.topmatter import byline_name
 from workers.errors import Permanent
 
 
 def clean(article: Article, resources: CleanupResources) -> CleanArticle:
-    """The article's own text and metadata, and what was removed, in order, with reasons.
+    """The article's own text and metadata, and what was removed, with reasons.
 
-    Pure: the same article and resources give the same result. The text is NFC, its lines without outer space, one
-    blank line between paragraphs; cleaning it again changes nothing. Fields of the article win over the page's.
+    Pure: the same article and resources give the same result. The text is NFC, its lines without outer space, at most
+    one blank line between them; cleaning it again changes nothing. Fields of the article win over the page's.
     Raises Permanent with a sentence when the body breaks a limit or holds no article.
     """
     body = article.body.value
     if article.body.content_type == "text/html":
         page = read_page(body, article.url, resources.limits)
-        lines, metadata = page.lines, page.metadata
+        first, metadata = own_text(page, resources.lexicon, resources.models, resources.language), page.metadata
     else:
         guard_plain(body, resources.limits)
-        lines, metadata = tuple(split_lines(repair(body, entities=True))), PageMetadata()
-    cleaned = clean_lines(lines, resources.lexicon)
+        lines = tuple(split_lines(repair(body)))
+        first = clean_scraped(lines, resources.lexicon, resources.models, resources.language)
+        metadata = PageMetadata()
     known = one_line(article.headline) if article.headline else metadata.headline
-    headline, own, repeated = take_headline(cleaned.lines, known or None)
+    headline, own, removed = _settled(first, known or None, article.source, resources)
     text = join_lines(own)
     if not text:
-        raise Permanent(f"no article found: all {len(body):,} characters of the body are furniture or blank")
+        raise Permanent(f"no article found: all {len(body):,} characters of the body are markup, furniture or blank")
     language, warning = choose_language(text, article.language, metadata.language, resources.language)
-    removed: tuple[Removed, ...] = (*repeated, *cleaned.removed)
+    bylines = (byline_name(item.text) for item in removed if item.reason == "byline")
     return CleanArticle(
         stamp=resources.stamp(article.source),
         headline=headline,
-        byline=metadata.byline,
+        byline=metadata.byline or next(bylines, None),
         published_at=article.published_at or metadata.published_at,
         updated_at=metadata.updated_at,
         url=article.url or metadata.url,
@@ -50,3 +53,19 @@ def clean(article: Article, resources: CleanupResources) -> CleanArticle:
         removed=removed,
         warnings=(warning,) if warning else (),
     )
+
+
+def _settled(
+    first: Cleaned, headline: str | None, source: str | None, resources: CleanupResources
+) -> tuple[str | None, tuple[Line, ...], tuple[Removed, ...]]:
+    """Take out furniture and the headline until nothing more goes: what is left would be left again."""
+    lines, removed = first.lines, list(first.removed)
+    own_list = resources.sources.get(source) if source is not None else None
+    while True:
+        cleaned = clean_lines(lines, resources.lexicon, own_list)
+        headline, own, repeated = take_headline(cleaned.lines, headline)
+        last = clean_scraped(own, resources.lexicon, resources.models, resources.language)
+        removed += (*cleaned.removed, *repeated, *last.removed)
+        if len(last.lines) == len(lines):
+            return headline, lines, tuple(removed)
+        lines = last.lines

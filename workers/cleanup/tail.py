@@ -1,7 +1,6 @@
 """Where an article ends and teasers of other articles begin."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import Line
@@ -17,8 +16,9 @@ def tail_start(lines: Sequence[Line], lexicon: Lexicon) -> int:
     A tail heading ("Explore more") counts only when what follows looks like teasers; without a heading, at least two
     pairs of a title and a paragraph that stops in mid-sentence must stand at the end.
     """
+    words, own = _from_the_end(lines)
     for at, line in enumerate(lines):
-        if at > 0 and lexicon.heads_tail(line.text) and _are_teasers(lines[at + 1 :]):
+        if at > 0 and lexicon.heads_tail(line.text) and own[at + 1] <= _MAX_OWN_SHARE * words[at + 1]:
             return at
     end, pairs = len(lines), 0
     while end >= 3 and _is_cut_off(lines[end - 1]) and lines[end - 2].is_title_like:
@@ -26,16 +26,20 @@ def tail_start(lines: Sequence[Line], lexicon: Lexicon) -> int:
     return end if pairs >= _MIN_PAIRS else len(lines)
 
 
-def _are_teasers(lines: Sequence[Line]) -> bool:
-    """No prose of its own: nearly all words stand in short lines, cut-off paragraphs, or one paragraph a title."""
-    words = sum(line.words for line in lines)
-    own = sum(line.words for before, line in pairwise(lines) if _is_own(before, line))
-    own += lines[0].words if lines and lines[0].words >= _PARAGRAPH_WORDS and lines[0].ends_sentence else 0
-    return own <= _MAX_OWN_SHARE * words
+def _from_the_end(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """For each line, the words from it to the end, and how many of them are prose: teasers have next to none.
 
-
-def _is_own(before: Line, line: Line) -> bool:
-    return line.words >= _PARAGRAPH_WORDS and line.ends_sentence and not before.is_title_like
+    Prose is a full paragraph that does not follow a title; a teaser is a short line, a paragraph cut off, or one
+    paragraph under a title.
+    """
+    words, own = [0], [0]
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        count = line.words
+        is_own = count >= _PARAGRAPH_WORDS and line.ends_sentence and not (at > 0 and lines[at - 1].is_title_like)
+        words.append(words[-1] + count)
+        own.append(own[-1] + count * is_own)
+    return words[::-1], own[::-1]
 
 
 def _is_cut_off(line: Line) -> bool:

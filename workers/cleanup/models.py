@@ -1,0 +1,64 @@
+"""The learned parts of the stage: which blocks of a page and which lines of a text are the article's own."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from workers.cleanup.block_features import Hints, block_features
+from workers.cleanup.blocks import Blocks
+from workers.cleanup.boosted import Trees, read_trees
+from workers.cleanup.lexicon import Lexicon
+from workers.cleanup.lines import Line
+from workers.cleanup.smoothing import likeliest_runs
+from workers.cleanup.text_features import text_features
+from workers.cleanup.wording import wording_scores
+from workers.errors import Misconfigured
+
+# Chosen by cross-validation over sites: docs/choices, "Runs instead of lines".
+_PAGE_COST, _PAGE_BIAS = 1.0, 0.4
+_TEXT_COST, _TEXT_BIAS = 2.0, 0.2
+
+
+@dataclass(frozen=True)
+class Models:
+    """`foreign` reads structure alone and serves every language but English; pages in these are left to trafilatura."""
+
+    page_wording: npt.NDArray[np.float32]
+    text_wording: npt.NDArray[np.float32]
+    page: Trees
+    text: Trees
+    foreign: Trees
+
+    def own_blocks(self, page: Blocks, lexicon: Lexicon, hints: Hints) -> npt.NDArray[np.bool_]:
+        """Which blocks of an English page belong to its article."""
+        texts = [block.text for block in page.blocks]
+        rows = block_features(page, lexicon, wording_scores(texts, self.page_wording), hints)
+        words = np.array([text.count(" ") + 1 for text in texts])
+        return likeliest_runs(self.page.predict(rows), words, _PAGE_COST, _PAGE_BIAS)
+
+    def own_lines(self, lines: list[Line], lexicon: Lexicon, english: bool) -> npt.NDArray[np.bool_]:
+        """Which lines of a scraped text belong to its article."""
+        scores = wording_scores([line.text for line in lines], self.text_wording)
+        rows = text_features(lines, lexicon, scores, english)
+        words = np.array([line.words for line in lines])
+        return likeliest_runs((self.text if english else self.foreign).predict(rows), words, _TEXT_COST, _TEXT_BIAS)
+
+
+def read_models(path: Path) -> Models:
+    """Read the models from one file. Raises Misconfigured when it is missing or of another kind."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Models(
+                arrays["page.wording"].astype(np.float32),
+                arrays["text.wording"].astype(np.float32),
+                read_trees(arrays, "page"),
+                read_trees(arrays, "text"),
+                read_trees(arrays, "foreign"),
+            )
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise Misconfigured(
+            f"cleanup models {path}: {error}; train them with python -m workers.cleanup.training"
+        ) from error
