@@ -15,6 +15,7 @@ class Limits:
     tags: int = 60_000
     depth: int = 400
     attributes: int = 2_000
+    lines: int = 50_000  # of plain text, blank ones not counted
     unbroken: int = 20_000  # longest run of text without white space or tag; scripts and attributes do not count
 
 
@@ -38,6 +39,9 @@ _CLOSE = {name: re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE) for name in ("s
 def guard_plain(text: str, limits: Limits) -> None:
     """Raises Permanent when plain text is above a limit."""
     _check_size(text, limits)
+    lines = sum(map(bool, map(str.strip, text.splitlines())))
+    if lines > limits.lines:
+        raise Permanent(f"the body has {lines:,} lines; the limit is {limits.lines:,}, far beyond any article")
     _check_unbroken(text, limits)
 
 

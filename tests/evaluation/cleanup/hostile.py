@@ -81,6 +81,7 @@ def texts() -> dict[str, str]:
     return {
         "text: 5 MB without a space": "x" * 4_900_000,
         "text: 400,000 short lines": "a b\n" * 400_000,
+        "text: 49,000 short lines": "a b\n" * 49_000,
         "text: 300,000 blank lines": SENTENCE + "\n \n" * 300_000 + SENTENCE,
         "text: 10 MB": SENTENCE * 100_000,
         "text: furniture alone": "Share\nSubscribe\nSign in\nMenu\n" * 5_000,

@@ -55,6 +55,11 @@ def test_the_scan_is_linear(piece: str) -> None:
     guard_page(piece * 50_000, Limits(tags=10**9, depth=10**9, attributes=10**9, unbroken=10**9))
 
 
+def test_more_lines_than_any_article_has() -> None:
+    with pytest.raises(Permanent, match="60,000 lines"):
+        guard_plain("a b\n\n" * 60_000, LIMITS)
+
+
 def test_plain_text_without_a_space_is_data() -> None:
     with pytest.raises(Permanent, match="without white space"):
         guard_plain("x" * 5_000_000, LIMITS)
