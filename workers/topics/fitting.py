@@ -25,7 +25,7 @@ class Head(NamedTuple):
 
 
 def fit(vectors: Floats, targets: Floats, importance: Floats) -> Head:
-    """Fit a head: vectors (texts, dimensions), targets (texts, topics), 0 to 1, importance like targets or (texts, 1)."""
+    """Fit a head: vectors (texts, dimensions), targets (texts, topics), importance like targets or (texts, 1)."""
     rows = len(vectors)
     inputs = vectors * SCALE
     share = (targets.sum(0) + 0.5) / (rows + 1)

@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.topics.embedding import Embedding, Floats
+from workers.topics.embedding import Embedding, Floats, Indices
 from workers.topics.fitting import Head, sigmoid
 
-Indices = NDArray[np.int64]
-
 # The weights of the parts were chosen on held-out corpus items and looked at on the development sets: docs/choices.
-_BEST_BELOW = 0.5
+_BEST_BELOW = 0.85
 _WIDE_IN_DEEP = 0.5
 _NEIGHBOURS_IN_DEEP = 0.3
+_TOP_IN_DEEP = 0.15
+_BEST_PART = 0.35  # an article that turns to a topic in one part is on it too
 _NEIGHBOUR_WIDTH = 0.08
 
 
@@ -85,29 +85,49 @@ class Model:
                 step = int(self.parents[step])
         return tuple(np.array(sorted(rows), np.int64) for rows in found)
 
-    def raw(self, vector: Floats) -> Floats:
-        """One score a topic, top topics and deep ones each on a scale of their own."""
-        wide = self.wide.logits(vector) + self.priors
-        narrow = self.narrow.logits(vector) + self.priors
-        near = self.examples.nearness(vector, len(self.codes))
-        deep = log_sigmoid(narrow) + _WIDE_IN_DEEP * log_sigmoid(wide) + _NEIGHBOURS_IN_DEEP * np.log(near + 1e-4)
+    def raw(self, vector: Floats, parts: Floats) -> Floats:
+        """One score a topic, top topics and deep ones each on a scale of their own.
+
+        vector: the whole article (dimensions,); parts: its parts (parts, dimensions), may be none.
+        """
+        wide, narrow = (head.logits(vector) + self.priors for head in (self.wide, self.narrow))
+        below = ~self.is_top
         best_wide, best_narrow = wide.copy(), narrow.copy()
         np.maximum.at(best_narrow, self.roots, narrow)
-        below = ~self.is_top
-        best_wide[np.unique(self.roots[below])] = -np.inf
+        best_wide[self.roots[below]] = -np.inf
         np.maximum.at(best_wide, self.roots[below], wide[below])
-        top = wide + _BEST_BELOW * (best_wide + best_narrow)
-        return np.where(self.is_top, top, deep).astype(np.float32)
+        top: Floats = (wide + _BEST_BELOW * (best_wide + best_narrow)).astype(np.float32)
+        if len(parts):
+            wide = _with_best(wide, self.wide.logits(parts).max(0) + self.priors)
+            narrow = _with_best(narrow, self.narrow.logits(parts).max(0) + self.priors)
+        deep = (
+            log_sigmoid(narrow)
+            + _WIDE_IN_DEEP * log_sigmoid(wide)
+            + _NEIGHBOURS_IN_DEEP * np.log(self.examples.nearness(vector, len(self.codes)) + np.float32(1e-4))
+            + _TOP_IN_DEEP * log_sigmoid((top[self.roots] / (1 + 2 * _BEST_BELOW)).astype(np.float32))
+        )
+        scores: Floats = np.where(self.is_top, top, deep).astype(np.float32)
+        return scores
 
-    def probabilities(self, vector: Floats) -> Floats:
+    def probabilities(self, vector: Floats, parts: Floats) -> Floats:
         """One calibrated probability a topic."""
-        raw = self.raw(vector)
+        raw = self.raw(vector, parts)
         return np.where(self.is_top, self.top_calibration(raw), self.deep_calibration(raw)).astype(np.float32)
 
+    def support(self, vectors: Floats, topic: int) -> Floats:
+        """How far each of the texts (texts, dimensions), taken alone, speaks for the topic: 0 to 1."""
+        logits = vectors @ self.direction(topic) + self.wide.bias[topic] + self.narrow.bias[topic]
+        return sigmoid(logits / 2 + self.priors[topic])
+
     def direction(self, topic: int) -> Floats:
-        """What a sentence's vector is held against to see whether it speaks for the topic; shape (dimensions,)."""
+        """What a word's vector is held against to see whether it speaks for the topic; shape (dimensions,)."""
         direction: Floats = self.wide.weights[:, topic] + self.narrow.weights[:, topic]
         return direction
+
+
+def _with_best(whole: Floats, best_part: Floats) -> Floats:
+    mixed: Floats = (1 - _BEST_PART) * whole + _BEST_PART * best_part
+    return mixed
 
 
 def log_sigmoid(values: Floats) -> Floats:

@@ -6,26 +6,27 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workers.article import CleanArticle
-from workers.topics.embedding import Embedding, Floats, Words, item_vector
+from workers.topics.embedding import Embedding, Floats, Words, item_vector, unit
 from workers.topics.sentences import Piece, paragraphs, sentences
 
 _MOST_CHARS = 20_000  # enough for any news article; bounds the work on a book
 _TOPIC_CHARS = 2_500  # news says first what it is about; reading further made top topics worse
+_PARTS_CHARS = 4_000
+_PART_CHARS = 250  # shorter paragraphs are taken together with the next
 _MOST_SENTENCES = 80
 _LEAST_WORDS_IN_SENTENCE = 4
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the text, or the headline, with the ids of its word pieces."""
+    """A sentence of the text, or the headline, with its word pieces."""
 
     start: int
     end: int
     field: Literal["text", "headline"]
-    ids: NDArray[np.int64]
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -46,24 +47,38 @@ class Reading:
     def vector(self) -> Floats:
         """The whole article; all zero when no word in it is known."""
         return item_vector(
-            self.embedding.vector(self.headline.ids), self.embedding.vector(self.text.between(0, _TOPIC_CHARS))
+            self.embedding.vector(self.headline), self.embedding.vector(self.text.between(0, _TOPIC_CHARS))
         )
+
+    @cached_property
+    def parts(self) -> Floats:
+        """(parts, dimensions): runs of paragraphs, each with the headline at half weight; none for a short text."""
+        runs: list[list[int]] = []
+        for paragraph in paragraphs(self.article.text[:_PARTS_CHARS]):
+            if runs and runs[-1][1] - runs[-1][0] < _PART_CHARS:
+                runs[-1][1] = paragraph.end
+            else:
+                runs.append([paragraph.start, paragraph.end])
+        if len(runs) < 2:
+            return np.zeros((0, len(self.embedding.centre)), np.float32)
+        texts = np.array([self.embedding.vector(self.text.between(start, end)) for start, end in runs])
+        return unit(texts + np.float32(0.5) * self.embedding.vector(self.headline))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The headline, then the sentences of the text, short scraps left out."""
-        found = [sentence for sentence in self._all() if len(sentence.ids) >= _LEAST_WORDS_IN_SENTENCE]
+        found = [sentence for sentence in self._all() if len(sentence.words.ids) >= _LEAST_WORDS_IN_SENTENCE]
         return tuple(found[:_MOST_SENTENCES])
 
     @cached_property
     def sentence_vectors(self) -> Floats:
         """(sentences, dimensions)."""
-        rows = [self.embedding.vector(sentence.ids) for sentence in self.sentences]
+        rows = [self.embedding.vector(sentence.words) for sentence in self.sentences]
         return np.array(rows, np.float32).reshape(len(rows), -1)
 
     def _all(self) -> Iterator[Sentence]:
         if self.article.headline:
-            yield Sentence(0, len(self.article.headline), "headline", self.headline.ids)
+            yield Sentence(0, len(self.article.headline), "headline", self.headline)
         for paragraph in paragraphs(self.article.text[:_MOST_CHARS]):
             for piece in sentences(self.article.text, paragraph):
                 yield self._sentence(piece)

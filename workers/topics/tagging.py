@@ -1,8 +1,10 @@
 """tag(article, resources): the topics of one article, each with the sentences that earned it, or why there is none."""
 
+import numpy as np
+
 from workers.article import CleanArticle, Ranked, Topic, Topics
 from workers.topics.custom import allowed
-from workers.topics.embedding import Floats
+from workers.topics.embedding import Floats, Indices
 from workers.topics.evidence import find_evidence
 from workers.topics.reading import Reading, read
 from workers.topics.resources import TopicResources
@@ -19,29 +21,26 @@ def tag(article: CleanArticle, resources: TopicResources) -> Topics:
     reading = read(article, resources.model.embedding)
     if reading.size < _LEAST_SIZE:
         return Topics(stamp=resources.stamp, abstained="the article has too few words to tell its topic")
-    chances = resources.model.probabilities(reading.vector).round(_DIGITS)
-    codes = resources.model.codes
-    order = sorted(range(len(codes)), key=lambda number: (-chances[number], codes[number]))
-    order = [number for number in order if allowed(codes[number], resources.custom, article)]
-    passed = _passed(order, chances, reading, resources)
+    model, codes = resources.model, resources.model.codes
+    chances = model.probabilities(reading.vector, reading.parts).round(_DIGITS)
+    for number, code in enumerate(codes) if resources.custom else ():
+        if code in resources.custom and not allowed(resources.custom[code], article):
+            chances[number] = 0
+    certain = chances >= resources.thresholds.least(model, chances, reading.size)
+    certain &= certain[model.roots]
+    passed = _best_first(np.flatnonzero(certain), chances, codes)
+    most = resources.thresholds.most(reading.size, resources.options.max_topics)
     return Topics(
         stamp=resources.stamp,
-        topics=tuple(_topic(number, chances, reading, resources) for number in passed),
-        ranking=_ranking(order, chances, resources) if resources.options.rank else None,
-        abstained=None if passed else _why_none(order, chances, resources),
+        topics=tuple(_topic(number, chances, reading, resources) for number in passed[:most]),
+        ranking=_ranking(chances, resources) if resources.options.rank else None,
+        abstained=None if passed else _why_none(chances, resources),
     )
 
 
-def _passed(order: list[int], chances: Floats, reading: Reading, resources: TopicResources) -> list[int]:
-    """Top topics that reach their threshold, and deep ones that reach theirs under such a top topic."""
-    model, thresholds = resources.model, resources.thresholds
-    certain = {
-        number
-        for number in order
-        if chances[number] >= thresholds.least(model.codes[number], model.parents[number] >= 0, reading.size)
-    }
-    held = [number for number in order if number in certain and int(model.roots[number]) in certain]
-    return held[: thresholds.most(reading.size, resources.options.max_topics)]
+def _best_first(numbers: Indices, chances: Floats, codes: tuple[str, ...]) -> list[int]:
+    """Sorted by probability, then code, so that ties are no matter of chance."""
+    return sorted(numbers.tolist(), key=lambda number: (-chances[number], codes[number]))
 
 
 def _topic(number: int, chances: Floats, reading: Reading, resources: TopicResources) -> Topic:
@@ -55,19 +54,19 @@ def _topic(number: int, chances: Floats, reading: Reading, resources: TopicResou
     )
 
 
-def _ranking(order: list[int], chances: Floats, resources: TopicResources) -> tuple[Ranked, ...]:
+def _ranking(chances: Floats, resources: TopicResources) -> tuple[Ranked, ...]:
     codes = resources.model.codes
     return tuple(
         Ranked(id=codes[number], path=resources.scheme.path(codes[number]), score=_rounded(chances[number]))
-        for number in order
+        for number in _best_first(np.arange(len(codes)), chances, codes)
     )
 
 
-def _why_none(order: list[int], chances: Floats, resources: TopicResources) -> str:
-    if not order:
-        return "no topic is allowed by the terms that topics demand"
-    nearest = resources.scheme.concepts[resources.model.codes[order[0]]].name
-    return f"no topic is certain enough; the nearest is '{nearest}' at {_rounded(chances[order[0]]):.2f}"
+def _why_none(chances: Floats, resources: TopicResources) -> str:
+    codes = resources.model.codes
+    nearest = _best_first(np.flatnonzero(chances == chances.max()), chances, codes)[0]
+    name = resources.scheme.concepts[codes[nearest]].name
+    return f"no topic is certain enough; the nearest is '{name}' at {_rounded(chances[nearest]):.2f}"
 
 
 def _rounded(chance: float) -> float:

@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from workers.topics.embedding import Floats
+from workers.topics.model import Model
 from workers.topics.options import TopicOptions
 from workers.topics.scheme import Concept
 
-# Chosen by cross-validation on the development sets: docs/choices.
-_TOP = 0.45
-_DEEP = 0.30
+# Chosen by leave-one-out on the development sets: docs/choices/topics.md.
+_TOP = 0.32
+_DEEP = 0.40
+_NEAR_BEST_TOP = 0.6  # a further top topic is given only when it comes this near to the best one
+_NEAR_BEST_DEEP = 0.4
 _SHORT_WORDS = 30  # word pieces; a headline alone has about twelve
 _STRICTER = 0.08
 _FEW = 3
@@ -28,11 +34,15 @@ class Thresholds:
         own = {concept.code: concept.threshold for concept in custom if concept.threshold is not None}
         return cls(options.threshold or _TOP, options.threshold or _DEEP, own)
 
-    def least(self, code: str, deep: bool, size: int) -> float:
-        """What a topic must reach in an article of so many word pieces; a short one must be more certain."""
-        if code in self.own:
-            return self.own[code]
-        return min((self.deep if deep else self.top) + (_STRICTER if size < _SHORT_WORDS else 0.0), 0.99)
+    def least(self, model: Model, chances: Floats, size: int) -> Floats:
+        """What each topic must reach, given the best ones of this article of so many word pieces."""
+        stricter = _STRICTER if size < _SHORT_WORDS else 0.0
+        top = max(self.top + stricter, _NEAR_BEST_TOP * float(chances[model.is_top].max(initial=0)))
+        deep = max(self.deep + stricter, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
+        least = np.where(model.is_top, top, deep).astype(np.float32)
+        for number, code in enumerate(model.codes) if self.own else ():
+            least[number] = self.own.get(code, least[number])
+        return np.minimum(least, np.float32(0.99))
 
     @staticmethod
     def most(size: int, asked: int) -> int:
@@ -41,4 +51,13 @@ class Thresholds:
 
     def as_list(self) -> list[object]:
         """All that decides, for the stamp."""
-        return [self.top, self.deep, _SHORT_WORDS, _STRICTER, _FEW, sorted(self.own.items())]
+        return [
+            self.top,
+            self.deep,
+            _NEAR_BEST_TOP,
+            _NEAR_BEST_DEEP,
+            _SHORT_WORDS,
+            _STRICTER,
+            _FEW,
+            *sorted(self.own.items()),
+        ]

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workers.topics.corpus import Item
-from workers.topics.embedding import Floats
-from workers.topics.model import Indices
+from workers.topics.embedding import Floats, Indices
 from workers.topics.scheme import Scheme
 
 FURTHER = 0.6  # degree of a topic that is not the item's main one

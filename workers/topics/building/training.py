@@ -8,7 +8,7 @@ import numpy as np
 
 from workers.topics.building import labels
 from workers.topics.corpus import Item
-from workers.topics.embedding import Embedding, Floats, item_vector, unit
+from workers.topics.embedding import Embedding, Floats, Indices, item_vector, unit
 from workers.topics.fitting import fit, sigmoid
 from workers.topics.model import Calibration, Examples, Model
 from workers.topics.scheme import Scheme
@@ -81,7 +81,7 @@ def _fit(
     )
 
 
-def _priors(wide: Floats, codes: Sequence[str], roots: np.ndarray, knowledge: Knowledge) -> Floats:
+def _priors(wide: Floats, codes: Sequence[str], roots: Indices, knowledge: Knowledge) -> Floats:
     """log(share in the news / share in the corpus) of each topic's root."""
     tops = sorted(set(roots.tolist()))
     in_corpus = wide[:, tops].mean(0) / wide[:, tops].mean(0).sum()
@@ -94,7 +94,8 @@ def _calibrate(
     model: Model, items: Sequence[Item], scheme: Scheme, knowledge: Knowledge
 ) -> tuple[Calibration, Calibration]:
     whole, _, _ = item_vectors(items, model.embedding)
-    raw = np.array([model.raw(vector) for vector in whole])
+    no_parts = np.zeros((0, whole.shape[1]), np.float32)
+    raw = np.array([model.raw(vector, no_parts) for vector in whole])
     truth = (labels.wide_degrees(items, model.codes, scheme, knowledge.also) > 0).astype(np.float32)
     top = model.is_top
     return _platt(raw[:, top].ravel(), truth[:, top].ravel()), _platt(raw[:, ~top].ravel(), truth[:, ~top].ravel())
