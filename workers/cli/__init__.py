@@ -10,6 +10,7 @@ from workers.cli.console import MISUSED, err
 from workers.cli.contract import schema
 from workers.cli.demo import demo
 from workers.cli.doctor import doctor
+from workers.cli.learn import learn_boilerplate
 from workers.cli.look import forget, search, show, status
 from workers.cli.process import process
 from workers.cli.produce import enqueue
@@ -37,6 +38,7 @@ for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 
+app.command("learn-boilerplate", rich_help_panel=EVERYDAY)(learn_boilerplate)
 app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 

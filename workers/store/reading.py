@@ -27,6 +27,20 @@ def get(connection: Connection, article_id: str, version: int | None) -> StoredR
     return StoredResult(article_id, number, current, run, accepted_at, stored_at, record.encode())
 
 
+def page(connection: Connection, after: int, source_key: str | None, limit: int) -> list[tuple[int, StoredResult]]:
+    """Current versions by their article's key, those after the given one. See Store.walk."""
+    query = (
+        select(articles.c.id, articles.c.article_id, r.version, r.current, r.run, r.accepted_at, r.stored_at, r.record)
+        .select_from(_of_article)
+        .where(is_current, articles.c.id > after)
+        .order_by(articles.c.id)
+        .limit(limit)
+    )
+    if source_key is not None:
+        query = query.where(r.source_key == source_key)
+    return [(key, StoredResult(*facts, record.encode())) for key, *facts, record in connection.execute(query)]
+
+
 def versions(connection: Connection, article_id: str) -> list[StoredVersion]:
     """See Store.versions."""
     columns = (r.version, r.current, r.explicit, r.run, r.fingerprint, r.headline, r.accepted_at, r.stored_at)

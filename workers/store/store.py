@@ -1,6 +1,6 @@
 """The store: one handle on the database in which every accepted article ends, and from which anyone may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -14,6 +14,9 @@ from workers.store.records import Counts, DeadLetter, Forgotten, Hit, Purged, St
 from workers.store.removal import forget, purge
 from workers.store.search import Query, search
 from workers.store.settle import settle
+from workers.store.words import name_key
+
+WALK_PAGE = 200  # results a transaction of Store.walk: a few megabytes
 
 
 class Store:
@@ -66,6 +69,21 @@ class Store:
         """One version of an article, by default the current one; None when it is not stored."""
         with self._database.read() as connection:
             return reading.get(connection, article_id, version)
+
+    def walk(self, source: str | None = None) -> Iterator[StoredResult]:
+        """Every article's current version, of one source or of all, in the order in which the articles first came.
+
+        Read in pages, so that a walk over millions holds neither memory nor a transaction for long.
+        """
+        source_key = None if source is None else name_key(source)
+        after = 0
+        while True:
+            with self._database.read() as connection:
+                found = reading.page(connection, after, source_key, WALK_PAGE)
+            yield from (result for _, result in found)
+            if len(found) < WALK_PAGE:
+                return
+            after = found[-1][0]
 
     def versions(self, article_id: str) -> list[StoredVersion]:
         """The article's versions, lowest number first."""

@@ -1,0 +1,62 @@
+"""`newsmill learn-boilerplate`: lines that a source repeats across its articles, as a list that operators can edit."""
+
+import hashlib
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workers.cli.console import FAILED, err, open_store, settings_for_command
+from workers.errors import Misconfigured
+
+MOST_ARTICLES = 2000  # of a source: enough to tell what repeats, and read in seconds
+
+
+def learn_boilerplate(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Where the lists go; by default NEWSMILL_CLEANUP_SOURCE_LISTS."),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Learn this source alone, not all.")] = None,
+) -> None:
+    """Learn each source's boilerplate from its stored articles, and write one YAML list a source.
+
+    Read the lists, delete what is news, name their folder with NEWSMILL_CLEANUP_SOURCE_LISTS and start the cleanup
+    workers again: the list is part of that source's stamp, and of no other's.
+    """
+    from workers.cleanup.sources import learn_source_list, read_source_lists, write_source_list
+
+    settings = settings_for_command()
+    target = folder or settings.cleanup.source_lists
+    if target is None:
+        raise Misconfigured("name a folder for the lists, or set NEWSMILL_CLEANUP_SOURCE_LISTS")
+    target.mkdir(parents=True, exist_ok=True)
+    previous = read_source_lists(target)
+    texts: dict[str, list[str]] = defaultdict(list)
+    with open_store(settings) as store:
+        for stored in store.walk(source):
+            result = stored.result()
+            if result.source is not None and len(texts[result.source]) < MOST_ARTICLES:
+                texts[result.source].append(result.text)
+    learned = 0
+    for name, found in sorted(texts.items()):
+        try:
+            lines = learn_source_list(name, found, previous=previous.get(name))
+        except ValueError as reason:
+            err.print(f"{name}: not learned: {reason}", markup=False)
+            continue
+        path = target / file_name(name)
+        write_source_list(path, lines)
+        learned += 1
+        err.print(f"{name}: {len(lines.lines)} lines from {len(found)} articles, in {path}", markup=False)
+    if not learned:
+        err.print("nothing was learned: no source has enough stored articles")
+        raise typer.Exit(FAILED)
+
+
+def file_name(source: str) -> str:
+    """A file name that is readable and differs for every source."""
+    readable = re.sub(r"[^a-z0-9]+", "-", source.casefold()).strip("-")[:60]
+    return f"{readable}-{hashlib.sha256(source.encode()).hexdigest()[:6]}.yaml"
