@@ -49,9 +49,9 @@ class People:
 
 
 def telling_words(name: str) -> list[str]:
-    """The words that tell a person from others: no initials within, no "Jr"."""
+    """The words that tell a person from others, without quotes, brackets and "Jr"."""
     words = [word.strip(",\"'“”‘()") for word in name.split()]
-    return [w for at, w in enumerate(words) if w and (at == 0 or len(w) > 1) and w not in _NAME_TAILS] or words
+    return [word for word in words if word and word not in _NAME_TAILS] or words
 
 
 def _closeness(word: str, full: Sequence[str]) -> int:

@@ -31,6 +31,7 @@ MEASURES = [
     ("It covers 300 square kilometres.", "QUANTITY", "300 square kilometres", "300", None, "square kilometre"),
     ("Winds of 120 mph.", "QUANTITY", "120 mph", "120", None, "mile per hour"),
     ("It is ten miles away.", "QUANTITY", "ten miles", "10", None, "mile"),
+    ("It is 10-5 km away.", "QUANTITY", "10-5 km", None, None, "kilometre"),
     ("It weighs 3.500 kg.", "QUANTITY", "3.500 kg", None, None, "kilogram"),
 ]
 

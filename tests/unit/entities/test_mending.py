@@ -27,6 +27,11 @@ def test_a_repeat_is_a_whole_word(run):
     assert labels(run("Zorb met. Zorbian days.", {"Zorb": "ORG"})) == [("Zorb", "ORG")]
 
 
+def test_a_repeat_ends_with_its_last_word(run):
+    text = "Zorb Bank met. The Zorb Banking days."
+    assert labels(run(text, {"Zorb Bank": "ORG"})) == [("Zorb Bank", "ORG")]
+
+
 def test_a_country_is_found_where_the_model_saw_nothing(run):
     out = run("Officials from Nepal and the US met.", {})
     assert labels(out) == [("Nepal", "GPE"), ("US", "GPE")]
@@ -57,6 +62,8 @@ def test_the_stop_list_is_no_entity(run, word):
         ("DeepZorb", "NORP", "ORG"),
         ("Zorb 2.5", "ORG", "PRODUCT"),
         ("Rotterdam", "ORG", "GPE"),
+        ("Reuters", "GPE", "ORG"),
+        ("Brexit", "ORG", "EVENT"),
     ],
 )
 def test_a_name_says_what_it_is(run, name, tagged, label):

@@ -7,7 +7,7 @@ from workers.entities.values import date, money, percent, quantity, relative_dat
 
 
 def find_values(text: str, published_at: datetime | None) -> tuple[Value, ...]:
-    """Every value of the text, in order; none overlaps another, and of two the longer one stays.
+    """Every value of the text, in order; none overlaps another: the first stays, and of those the longest.
 
     Relative dates count from the day of `published_at` in UTC; without it their `date` is null.
     """
@@ -22,9 +22,6 @@ def find_values(text: str, published_at: datetime | None) -> tuple[Value, ...]:
     found.sort(key=lambda value: (value.start, -value.end))
     kept: list[Value] = []
     for value in found:
-        if kept and value.start < kept[-1].end:
-            if value.end - value.start > kept[-1].end - kept[-1].start:
-                kept[-1] = value
-            continue
-        kept.append(value)
+        if not kept or value.start >= kept[-1].end:
+            kept.append(value)
     return tuple(kept)

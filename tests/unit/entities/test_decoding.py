@@ -1,0 +1,51 @@
+"""Our decoding against spaCy's own, on a recogniser with random weights that tags nearly everything."""
+
+import random
+
+import numpy as np
+import pytest
+import spacy
+from spacy.util import fix_random_seed
+
+from workers.entities.decoding import Decoder
+from workers.errors import Misconfigured
+
+WORDS = ["Ana", "the", "of", "Zorb", "42", ",", ".", "said", "-", "é", "😀", " ", "U.S.", "it's", "(UN)"]
+
+
+def recogniser(seed):
+    fix_random_seed(seed)
+    nlp = spacy.blank("en")
+    ner = nlp.add_pipe("ner")
+    for label in ("ORG", "PERSON", "GPE", "DATE"):
+        ner.add_label(label)
+    nlp.initialize()
+    upper = ner.model.get_ref("upper")
+    chance = np.random.default_rng(seed)
+    upper.set_param("W", chance.standard_normal(upper.get_param("W").shape, dtype=np.float32))
+    upper.set_param("b", chance.standard_normal(upper.get_param("b").shape, dtype=np.float32))
+    return nlp, ner
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_same_entities_as_spacy(seed):
+    nlp, ner = recogniser(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    texts = ["", " ", "Ana", *(" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) for _ in range(40))]
+    ours = Decoder(ner).decode([nlp.make_doc(text) for text in texts])
+    theirs = [[(ent.start, ent.end, ent.label_) for ent in nlp(text).ents] for text in texts]
+    assert [[tuple(span) for span in spans] for spans in ours] == theirs
+    assert sum(map(len, theirs)) > 50
+
+
+def test_no_documents_and_empty_documents():
+    nlp, ner = recogniser(0)
+    assert Decoder(ner).decode([]) == []
+    assert Decoder(ner).decode([nlp.make_doc("")]) == [[]]
+
+
+def test_a_recogniser_of_another_build_is_refused():
+    _, ner = recogniser(0)
+    ner.cfg["beam_width"] = 4
+    with pytest.raises(Misconfigured, match="built otherwise"):
+        Decoder(ner)
