@@ -94,7 +94,12 @@ def assemble(
     run: int = 1,
 ) -> Result:
     """Put what the stages made together into one Result. The version is left to the store, which alone can count it."""
-    skipped = [stage.skipped for stage in (entities, topics) if stage is not None and stage.skipped]
+    warnings = [
+        *_named("cleanup", clean.warnings),
+        *(_named("entities", _all_of(entities)) if entities else ()),
+        *(_named("topics", _all_of(topics)) if topics else ()),
+    ]
+    skipped = any(stage is not None and stage.skipped for stage in (entities, topics))
     return Result(
         article_id=article.article_id,
         article_version=article.version,
@@ -118,16 +123,17 @@ def assemble(
         values=entities.values if entities else (),
         topics=topics.topics if topics else (),
         abstained=topics.abstained if topics else None,
-        warnings=tuple(
-            dict.fromkeys(
-                [
-                    *clean.warnings,
-                    *skipped,
-                    *(entities.warnings if entities else ()),
-                    *(topics.warnings if topics else ()),
-                ]
-            )
-        ),
+        warnings=tuple(dict.fromkeys(warnings)),
         timings_ms=timings_ms,
         meta=article.meta,
     )
+
+
+def _all_of(output: Entities | Topics) -> tuple[str, ...]:
+    return (output.skipped, *output.warnings) if output.skipped else output.warnings
+
+
+def _named(stage: Stage, warnings: tuple[str, ...]) -> list[str]:
+    """Each warning begins with its stage, so that a reader knows whom to ask, and a re-run which ones are its own."""
+    prefix = f"{stage}: "
+    return [warning if warning.startswith(prefix) else prefix + warning for warning in warnings]

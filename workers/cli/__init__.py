@@ -14,6 +14,7 @@ from workers.cli.learn import learn_boilerplate
 from workers.cli.look import forget, search, show, status
 from workers.cli.process import process
 from workers.cli.produce import enqueue
+from workers.cli.retag import retag
 from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
 from workers.cli.topics import app as topics
 from workers.errors import NewsmillError
@@ -31,7 +32,7 @@ EVERYDAY = "Every day"
 SERVICE = "Single processes of a service (docker-compose.yml runs these)"
 
 PANELS: dict[str, list[Callable[..., None]]] = {
-    EVERYDAY: [demo, up, enqueue, process, status, show, search, forget, doctor, schema],
+    EVERYDAY: [demo, up, enqueue, process, status, show, search, forget, retag, doctor, schema],
     SERVICE: [migrate, dispatcher, worker, healthcheck],
 }
 for panel, commands in PANELS.items():

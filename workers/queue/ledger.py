@@ -65,7 +65,7 @@ class Ledger:
         self.client = client
         self._scripts = {
             name: client.register_script(script_text(name))
-            for name in ("accept", "dispatch", "begin", "end", "finish", "restart", "beat", "tidy")
+            for name in ("accept", "dispatch", "begin", "end", "finish", "restart", "beat", "tidy", "rerun")
         }
         self._new_ledger_id = uuid.uuid4().hex
 
@@ -82,6 +82,13 @@ class Ledger:
         """The id of this ledger, or None before anything was dispatched."""
         value = cast("bytes | None", self.client.get(keys.LEDGER))
         return value.decode() if value is not None else None
+
+    def rerun(self, article: bytes, stage: str, run: int, made: Mapping[str, bytes]) -> str:
+        """Put a stored article on the queue again, to go on at this stage with what the earlier ones made. Returns the
+        entry. Raises redis.OutOfMemoryError on a full Redis."""
+        fields = {"stage": stage.encode(), "run": b"%d" % run, **made}
+        pairs = [item for pair in fields.items() for item in pair]
+        return cast("bytes", self._run("rerun", [keys.INCOMING], [keys.WORK, article, *pairs])).decode()
 
     def dispatch(self, consumer: str, in_flight: int, at_most: int) -> tuple[int, list[Ticket]]:
         """Take new entries for the stages. Returns the room that is left and the entries taken."""

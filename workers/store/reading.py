@@ -38,7 +38,15 @@ def page(connection: Connection, after: int, source_key: str | None, limit: int)
     )
     if source_key is not None:
         query = query.where(r.source_key == source_key)
-    return [(key, StoredResult(*facts, record.encode())) for key, *facts, record in connection.execute(query)]
+    return [
+        (
+            row.id,
+            StoredResult(
+                row.article_id, row.version, row.current, row.run, row.accepted_at, row.stored_at, row.record.encode()
+            ),
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def versions(connection: Connection, article_id: str) -> list[StoredVersion]:

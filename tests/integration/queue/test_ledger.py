@@ -72,6 +72,15 @@ def test_an_entry_whose_work_says_so_starts_at_a_later_stage(client: "redis.Redi
     assert dispatch(ledger) == [Ticket(entry, 4, "topics")]
 
 
+def test_a_rerun_goes_on_at_its_stage_with_what_was_made_before(client: "redis.Redis", ledger: Ledger) -> None:
+    entry = ledger.rerun(b"raw", "topics", 2, {"cleanup": b"clean", "entities": b"found"})
+    [ticket] = dispatch(ledger)
+    assert ticket == Ticket(entry, 1, "topics")
+    begun = ledger.begin(ticket, WORKER, 3, body=True, fields=("cleanup", "entities", "run"))
+    assert (begun.verdict, begun.body) == ("run", b"raw")
+    assert begun.fields == {"cleanup": b"clean", "entities": b"found", "run": b"2"}
+
+
 # --- begin ---
 
 

@@ -1,0 +1,45 @@
+"""Retagging: stored articles get today's topics through the queue, with cleanup and entities left as they were."""
+
+from pathlib import Path
+
+from tests.service import newsmill
+
+ROOT = Path(__file__).resolve().parents[2]
+CUSTOM = ROOT / "config" / "topics" / "samples" / "technology-business.yaml"
+
+
+def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_path: Path) -> None:
+    with newsmill(tmp_path / "data") as service:
+        ends = service.json("enqueue", "--wait", "--json", str(ROOT / "examples" / "articles"))
+        assert {end["outcome"] for end in ends} == {"stored"}
+        ids = [end["article_id"] for end in ends]
+        before = {record["article_id"]: record for record in (service.json("show", "--json", one)[0] for one in ids)}
+        assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
+
+    with newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}) as service:
+        dry = service.run("retag", "--dry-run")
+        assert dry.returncode == 0, dry.stderr
+        assert f"{len(ids)} articles would be tagged anew" in dry.stdout
+        assert service.status().accepted == len(ids)
+        sent = service.run("retag")
+        assert f"{len(ids)} articles are on the queue" in sent.stderr
+        status = service.wait_until_finished()
+        assert status.balanced
+        assert (status.accepted, status.stored, status.duplicates, status.dead_letters) == (
+            2 * len(ids),
+            2 * len(ids),
+            0,
+            0,
+        )
+        after = {record["article_id"]: record for record in (service.json("show", "--json", one)[0] for one in ids)}
+        assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
+
+    for article_id, old in before.items():
+        new = after[article_id]
+        assert (new["pipeline"]["run"], new["article_version"]) == (2, 1)
+        assert new["pipeline"]["topics"] != old["pipeline"]["topics"]
+        for part in ("text", "spans", "entities", "values", "removed", "headline", "warnings", "meta"):
+            assert new[part] == old[part]
+        assert [new["pipeline"][stage] for stage in ("cleanup", "entities")] == [
+            old["pipeline"][stage] for stage in ("cleanup", "entities")
+        ]

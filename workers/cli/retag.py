@@ -1,0 +1,106 @@
+"""`newsmill retag`: stored articles get the topics that today's scheme and model give them, through the queue."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from config.settings import Settings
+from workers.article import Result
+from workers.cli.console import FAILED, err, open_store, out, redis_address, settings_for_command
+from workers.pipeline import Resources
+from workers.queue.connect import connect
+from workers.queue.ledger import Ledger
+from workers.queue.rerun import outputs_before
+
+PAUSE_SECONDS = 0.1
+SHOWN_EXAMPLES = 5
+SHOWN_TOPICS = 20
+
+
+def retag(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    source: Annotated[str | None, typer.Option(help="Articles of this source alone.")] = None,
+    again: Annotated[bool, typer.Option("--all", help="Also those that carry today's stamp already.")] = False,
+) -> None:
+    """Tag stored articles anew whose topics were made by another scheme, model or settings than today's.
+
+    Cleanup and entities are not run again. New articles go first: retagging keeps at most half of the places in flight.
+    Exit code 1 when some could not be sent because their raw article is no longer kept.
+    """
+    from workers.resources import load_resources
+
+    settings = settings_for_command()
+    resources = load_resources(settings, ["topics"])
+    stamp = resources.topics.stamp if resources.topics else ""
+    stale = _stale(settings, None if again else stamp, source)
+    if dry_run:
+        _compare(stale, resources)
+    else:
+        _send(stale, settings)
+
+
+def _stale(settings: Settings, stamp: str | None, source: str | None) -> Iterator[Result]:
+    with open_store(settings) as store:
+        for stored in store.walk(source):
+            result = stored.result()
+            if stamp is None or result.pipeline.topics != stamp:
+                yield result
+
+
+def _compare(stale: Iterator[Result], resources: Resources) -> None:
+    from workers.pipeline import run_topics
+    from workers.queue.rerun import clean_article
+
+    gained: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    examples: list[str] = []
+    looked_at = changed = 0
+    for result in stale:
+        looked_at += 1
+        now = run_topics(clean_article(result), resources)
+        names |= {topic.id: topic.name for topic in (*result.topics, *now.topics)}
+        old, new = ({topic.id for topic in topics} for topics in (result.topics, now.topics))
+        if old != new:
+            changed += 1
+            gained.update(new - old)
+            lost.update(old - new)
+            if len(examples) < SHOWN_EXAMPLES:
+                more = ", ".join(sorted(f"+{names[topic]}" for topic in new - old))
+                less = ", ".join(sorted(f"-{names[topic]}" for topic in old - new))
+                examples.append(f"{result.article_id}  {result.headline or '(no headline)'}: {more} {less}".rstrip())
+    out.print(f"{looked_at:,} articles would be tagged anew, {changed:,} of them with other topics")
+    table = Table(box=None, pad_edge=False)
+    for column in ("topic", "gained", "lost"):
+        table.add_column(column, justify="left" if column == "topic" else "right")
+    for topic, _ in (gained + lost).most_common(SHOWN_TOPICS):
+        table.add_row(f"{names[topic]} {topic}", f"+{gained[topic]}", f"-{lost[topic]}")
+    if changed:
+        out.print(table)
+    for example in examples:
+        out.print(example, markup=False, soft_wrap=True)
+
+
+def _send(stale: Iterator[Result], settings: Settings) -> None:
+    ledger = Ledger(connect(redis_address(settings)))
+    sent = without_raw = 0
+    with open_store(settings) as store:
+        for result in stale:
+            raw = store.raw(result.article_id, result.article_version or 0)
+            if raw is None:
+                without_raw += 1
+                continue
+            while ledger.counts().unfinished >= max(1, settings.queue.in_flight // 2):
+                time.sleep(PAUSE_SECONDS)
+            ledger.rerun(raw, "topics", result.pipeline.run + 1, outputs_before("topics", result))
+            sent += 1
+    err.print(f"{sent:,} articles are on the queue to be tagged anew; `newsmill status` tells when they are done")
+    if without_raw:
+        err.print(
+            f"{without_raw:,} were left: their raw article is no longer kept (NEWSMILL_STORE_RAW_DAYS)", style="yellow"
+        )
+        raise typer.Exit(FAILED)

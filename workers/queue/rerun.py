@@ -1,0 +1,51 @@
+"""Re-runs on purpose: what a stored result tells of the stages before the one that is to run again."""
+
+from workers.article import STAGES, CleanArticle, Entities, Result, Stage
+
+
+def outputs_before(stage: Stage, result: Result) -> dict[str, bytes]:
+    """The outputs of the stages before this one, as they crossed Redis when the result was made."""
+    made: dict[str, bytes] = {}
+    if stage != "cleanup":
+        made["cleanup"] = clean_article(result).to_json()
+    if stage == "topics":
+        made["entities"] = _entities(result).to_json()
+    for name in STAGES[: STAGES.index(stage)]:
+        made[f"{name}_ms"] = b"%d" % result.timings_ms.get(name, 0)
+    return made
+
+
+def clean_article(result: Result) -> CleanArticle:
+    """What cleanup made of the article that this result is of."""
+    return CleanArticle(
+        stamp=result.pipeline.cleanup or "",
+        headline=result.headline,
+        byline=result.byline,
+        published_at=result.published_at,
+        updated_at=result.updated_at,
+        url=result.url,
+        site=result.site,
+        language=result.language,
+        signature=result.signature,
+        text=result.text,
+        removed=result.removed,
+        warnings=_warnings_of("cleanup", result),
+    )
+
+
+def _entities(result: Result) -> Entities:
+    warnings = _warnings_of("entities", result)
+    # A stage that was skipped found nothing, and its reason stands first.
+    skipped = warnings[0] if result.status == "partial" and warnings and not result.spans else None
+    return Entities(
+        stamp=result.pipeline.entities or "",
+        spans=result.spans,
+        entities=result.entities,
+        values=result.values,
+        skipped=skipped,
+        warnings=warnings[1:] if skipped else warnings,
+    )
+
+
+def _warnings_of(stage: Stage, result: Result) -> tuple[str, ...]:
+    return tuple(warning for warning in result.warnings if warning.startswith(f"{stage}: "))
