@@ -29,26 +29,34 @@ def add_custom_topics(
     Raises Misconfigured for a topic that has neither examples nor terms nor topics below it.
     """
     new = [concept for concept in custom if not concept.retired]
-    parents_in_use = {concept.parent for concept in new}
-    warnings = []
-    for concept in new:
-        if not concept.examples and not concept.terms and concept.code not in parents_in_use:
-            raise Misconfigured(
-                f"{concept.place}: topic '{concept.code}' has no examples, no terms and no topic below it:"
-                " nothing to know it by; give it six or more short news items as examples"
-            )
-        if len(concept.examples) < ENOUGH_EXAMPLES and concept.code not in parents_in_use:
-            warnings.append(
-                f"{concept.place}: topic '{concept.code}' has {len(concept.examples)} examples;"
-                f" below {ENOUGH_EXAMPLES} it will often be missed or given wrongly"
-            )
+    warnings = thin_topics(new)
     texts = [(text, concept) for concept in new for text in (*concept.examples, *_from_terms(concept))]
     vectors = model.embedding.vectors_of([text for text, _ in texts])
     narrow = np.array([[float(owner.code == one.code) for one in new] for _, owner in texts], np.float32)
     wide = np.array([[float(one.code in scheme.path(owner.code)) for one in new] for _, owner in texts], np.float32)
     heads = [_fit(model, new, vectors, targets.reshape(len(texts), len(new))) for targets in (wide, narrow)]
     base = _without_topics(model) if alone else model
-    return _joined(base, new, texts, vectors, narrow, heads, scheme), tuple(warnings)
+    return _joined(base, new, texts, vectors, narrow, heads, scheme), warnings
+
+
+def thin_topics(concepts: Sequence[Concept]) -> tuple[str, ...]:
+    """Warnings about topics with few examples. Raises Misconfigured for one that nothing could be known by."""
+    with_children = {concept.parent for concept in concepts}
+    warnings = []
+    for concept in concepts:
+        if concept.retired or concept.code in with_children:
+            continue
+        if not concept.examples and not concept.terms:
+            raise Misconfigured(
+                f"{concept.place}: topic '{concept.code}' has no examples, no terms and no topic below it:"
+                " nothing to know it by; give it six or more short news items as examples"
+            )
+        if len(concept.examples) < ENOUGH_EXAMPLES:
+            warnings.append(
+                f"{concept.place}: topic '{concept.code}' has {len(concept.examples)} examples;"
+                f" below {ENOUGH_EXAMPLES} it will often be missed or given wrongly"
+            )
+    return tuple(warnings)
 
 
 def allowed(concept: Concept, article: CleanArticle) -> bool:

@@ -1,0 +1,82 @@
+"""What `newsmill topics check` tells about a scheme file or the corpus, without tagging anything."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers.topics import scheme_file
+from workers.topics.corpus import Item, read_corpus
+from workers.topics.custom import thin_topics
+from workers.topics.scheme import Scheme, build
+
+_WORD = re.compile(r"\w+")
+_SHINGLE = 3
+_NEAR = 0.5  # share of three-word runs in common above which two items teach the same
+_COMMON_SHINGLE = 30  # runs in more items than this say nothing ("at the end of the")
+_ENOUGH_ITEMS = 12  # a second-level topic
+
+
+@dataclass(frozen=True)
+class Report:
+    """Sentences for the person who wrote the file: what must be mended, and what could be better."""
+
+    topics: int
+    items: int
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def check_scheme(path: Path, beside: Scheme | None) -> Report:
+    """Check a file of custom topics, to be used beside a scheme or alone.
+
+    Raises Misconfigured with file, line and reason when it cannot be used at all.
+    """
+    concepts = list(scheme_file.read(path))
+    build(path.stem, concepts, beside)
+    return Report(len(concepts), sum(len(concept.examples) for concept in concepts), (), thin_topics(concepts))
+
+
+def check_corpus(path: Path, scheme: Scheme) -> Report:
+    """Check the training corpus: copies and near-copies are errors, second-level topics with few items warnings.
+
+    Raises Misconfigured with file, line and reason for a line that cannot be read, or a code unknown or retired.
+    """
+    items = read_corpus(path, scheme)
+    used = {code for item in items for topic in item.topics for code in scheme.path(topic)}
+    return Report(len(used), len(items), tuple(_copies(items)), tuple(_thin(items, scheme)))
+
+
+def _copies(items: Sequence[Item]) -> Iterable[str]:
+    by_run: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    runs = [_runs(f"{item.headline} {item.text}") for item in items]
+    for number, own in enumerate(runs):
+        for run in sorted(own):
+            by_run[run].append(number)
+    for number, own in enumerate(runs):
+        shared: dict[int, int] = defaultdict(int)
+        for run in own:
+            if len(by_run[run]) <= _COMMON_SHINGLE:
+                for other in by_run[run]:
+                    if other < number:
+                        shared[other] += 1
+        for other, count in sorted(shared.items()):
+            if count > _NEAR * min(len(own), len(runs[other])):
+                yield f"{items[number].place}: nearly the same as {items[other].place}; keep one of them"
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return {tuple(words[start : start + _SHINGLE]) for start in range(max(1, len(words) - _SHINGLE + 1))}
+
+
+def _thin(items: Sequence[Item], scheme: Scheme) -> Iterable[str]:
+    count: dict[str, int] = defaultdict(int)
+    for item in items:
+        for code in {step for topic in item.topics for step in scheme.path(topic)}:
+            count[code] += 1
+    for code in scheme.in_use:
+        if len(scheme.path(code)) == 2 and count[code] < _ENOUGH_ITEMS:
+            name = scheme.concepts[code].name
+            yield f"topic '{code}' ({name}) has {count[code]} items; {_ENOUGH_ITEMS} or more are needed"
