@@ -12,7 +12,7 @@ from workers.cleanup.sources import SourceList
 from workers.cleanup.tail import tail_start
 from workers.cleanup.topmatter import top_matter
 
-_EVIDENCE = 4  # lines of known furniture: a scraped page has dozens, a text that someone cleaned has none
+_EVIDENCE = 3  # lines of known furniture: a scraped page has dozens, a text that someone cleaned has none
 _RUN_OF_SHORT = 12  # in other languages, where the lexicon is silent: short lines in a row
 _SHORT_WORDS = 5
 

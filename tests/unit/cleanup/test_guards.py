@@ -34,6 +34,12 @@ def test_scripts_styles_comments_and_drawings_go_and_json_ld_stays() -> None:
     assert guard_page(page, LIMITS) == '<p>a</p><script type="application/ld+json">{"yes": 1}</script><p>b</p>'
 
 
+def test_control_characters_go_however_they_are_written() -> None:
+    assert guard_page("a\x1fb&#31;c&#x1F;d&#0031;e&#127;f &#233;&#310;&#x1f600;", LIMITS) == (
+        "a b c d e f &#233;&#310;&#x1f600;"
+    )
+
+
 def test_runs_of_line_breaks_are_shortened() -> None:
     assert guard_page("a" + "<br>\n" * 200_000 + "b", LIMITS) == "a<br><br>b"
 
