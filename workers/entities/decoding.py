@@ -31,15 +31,14 @@ class Decoder:
         model = ner.model
         self._tok2vec = model.get_ref("tok2vec")
         self._lower = model.get_ref("lower")
-        upper = model.get_ref("upper")
-        if self._lower.get_dim("nF") != 3 or not model.attrs["has_upper"] or ner.cfg["beam_width"] != 1:
+        if self._lower.get_dim("nF") != 3 or ner.cfg["beam_width"] != 1:
             raise Misconfigured(
-                "the model's entity recogniser is built otherwise than those of spaCy's own pipelines with their own"
-                " tok2vec (state 'ner', an upper layer, no beam); name another model"
+                "the model's entity recogniser is built otherwise than those of spaCy's own pipelines (state 'ner', no"
+                " beam); name another model"
             )
         self._bias: Floats = self._lower.get_param("b")
-        self._weights: Floats = upper.get_param("W")
-        self._offsets: Floats = upper.get_param("b")
+        upper = model.get_ref("upper") if model.attrs["has_upper"] else None
+        self._upper: tuple[Floats, Floats] | None = (upper.get_param("W"), upper.get_param("b")) if upper else None
         moves = [ner.moves.get_class_name(number) for number in range(ner.moves.n_moves)]
         unseen = model.attrs["unseen_classes"]
         number = {move: at for at, move in enumerate(moves) if at not in unseen}
@@ -67,7 +66,7 @@ class Decoder:
     def _moves_outside(self, cached: Floats, docs: Sequence[Any]) -> NDArray[np.intp]:
         """The best valid move of each token of the batch, were no entity open before it."""
         hidden = (cached[1:, 0] + cached[0, 1] + cached[0, 2] + self._bias).max(axis=-1)
-        scores = hidden @ self._weights.T + self._offsets
+        scores = hidden if self._upper is None else hidden @ self._upper[0].T + self._upper[1]
         valid = np.full(scores.shape, -np.inf, dtype=np.float32)
         possible = [*self._begins, *self._units, self._outside]
         valid[:, possible] = scores[:, possible]
@@ -91,10 +90,10 @@ class Decoder:
 
     def _end(self, cached: Floats, begin: int, stop: int, moves: list[int]) -> int:
         """Where the entity ends that begins at token `begin`; `moves` are to go on and to end."""
-        weights, offsets = self._weights[moves], self._offsets[moves]
+        upper = None if self._upper is None else (self._upper[0][moves], self._upper[1][moves])
         for token in range(begin + 1, stop - 1):
             hidden = (cached[token + 1, 0] + cached[begin + 1, 1] + cached[token, 2] + self._bias).max(axis=-1)
-            go_on, end = weights @ hidden + offsets
+            go_on, end = hidden[moves] if upper is None else upper[0] @ hidden + upper[1]
             if end > go_on or (end == go_on and moves[1] < moves[0]):
                 return token + 1
         return stop

@@ -13,23 +13,25 @@ from workers.errors import Misconfigured
 WORDS = ["Ana", "the", "of", "Zorb", "42", ",", ".", "said", "-", "é", "😀", " ", "U.S.", "it's", "(UN)"]
 
 
-def recogniser(seed):
+def recogniser(seed, use_upper=True):
     fix_random_seed(seed)
     nlp = spacy.blank("en")
-    ner = nlp.add_pipe("ner")
+    model = {"@architectures": "spacy.TransitionBasedParser.v2", "use_upper": use_upper, "state_type": "ner"}
+    ner = nlp.add_pipe("ner", config={"model": model})
     for label in ("ORG", "PERSON", "GPE", "DATE"):
         ner.add_label(label)
     nlp.initialize()
-    upper = ner.model.get_ref("upper")
+    last = ner.model.get_ref("upper" if use_upper else "lower")
     chance = np.random.default_rng(seed)
-    upper.set_param("W", chance.standard_normal(upper.get_param("W").shape, dtype=np.float32))
-    upper.set_param("b", chance.standard_normal(upper.get_param("b").shape, dtype=np.float32))
+    last.set_param("W", chance.standard_normal(last.get_param("W").shape, dtype=np.float32))
+    last.set_param("b", chance.standard_normal(last.get_param("b").shape, dtype=np.float32))
     return nlp, ner
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_the_same_entities_as_spacy(seed):
-    nlp, ner = recogniser(seed)
+@pytest.mark.parametrize("use_upper", [True, False], ids=["own tok2vec", "as transformer pipelines"])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_entities_as_spacy(seed, use_upper):
+    nlp, ner = recogniser(seed, use_upper)
     chance = random.Random(seed)  # noqa: S311 - no secret
     texts = ["", " ", "Ana", *(" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) for _ in range(40))]
     ours = Decoder(ner).decode([nlp.make_doc(text) for text in texts])
