@@ -13,6 +13,7 @@ _AFTER = re.compile(
 _NUMBERED = re.compile(r"(\S.* \d[\d.]*)(?: [A-Z]{2,3})")  # "Qwen 2.5 AI" is Qwen 2.5
 _ADDRESS = re.compile(r"://|www\.|@\w|^#|\.(?:com|org|net|html?)\b/?")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=\S)")
+_AND = re.compile(r"\s+(?:&|and)\s+(?=[A-Z])")
 _ABBREVIATIONS = words(
     "St Mt Ft Dr Mr Mrs Ms Jr Sr Prof Gen Col Capt Lt Sgt Maj Rev Hon Gov Sen Rep Inc Corp Ltd Co vs"
 )
@@ -26,16 +27,26 @@ _REST = re.compile(r"(?:[-‑][^\W\d_][\w]*|['’](?!s\b|S\b)[^\W\d_]\w*|\w+)+")
 def mend_boundaries(text: str, tagged: Iterable[Tagged]) -> Iterator[Tagged]:
     """Yield the spans with their right ends, in order and without overlap; a span with nothing left is dropped."""
     reached = 0
-    for span in tagged:
-        start, end = _whole_words(text, span.start, span.end, span.label)
-        start, end = _trimmed(text, max(start, reached), end)
-        if start >= end or _ADDRESS.search(text[start:end]):
-            continue
-        if span.label == "PERSON":
-            start, end = _bare_person(text, start, end)
-        if start < end:
-            reached = end
-            yield Tagged(start, end, span.label)
+    for whole in tagged:
+        for span in _people(text, whole) if whole.label == "PERSON" else (whole,):
+            start, end = _whole_words(text, span.start, span.end, span.label)
+            start, end = _trimmed(text, max(start, reached), end)
+            if start >= end or _ADDRESS.search(text[start:end]):
+                continue
+            if span.label == "PERSON":
+                start, end = _bare_person(text, start, end)
+            if start < end:
+                reached = end
+                yield Tagged(start, end, span.label)
+
+
+def _people(text: str, span: Tagged) -> Iterator[Tagged]:
+    """Each of "Ana Ruiz & Ben Lind"."""
+    start = span.start
+    for between in _AND.finditer(text, span.start, span.end):
+        yield Tagged(start, between.start(), span.label)
+        start = between.end()
+    yield Tagged(start, span.end, span.label)
 
 
 def _whole_words(text: str, start: int, end: int, label: str) -> tuple[int, int]:
