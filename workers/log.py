@@ -45,6 +45,8 @@ def configure(settings: LogSettings) -> None:
     # A line or two a task is noise at eight tasks an article; the settle worker logs one line an article.
     for noisy in ("celery.app.trace", "celery.worker.strategy", "celery.pool", "celery.bootsteps", "kombu", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It names pages by their url when it gives up on them; cleanup says so itself, in the result or the dead letter.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     signals.setup_logging.connect(_keep_ours, weak=False)
 
 
