@@ -66,7 +66,6 @@ _INLINE = re.compile(
     r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub"
     r"|sup|time|tt|u|var|wbr|img|picture|source|label|ruby|rt|rp|rb|nobr|amp-img"
 )
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass
@@ -222,7 +221,7 @@ class _Walker:
 
     def _flush(self) -> None:
         if self.parts:
-            text = _SPACE.sub(" ", "".join(self.parts)).strip()
+            text = " ".join("".join(self.parts).split())
             if text:
                 self.page.blocks.append(
                     Block(

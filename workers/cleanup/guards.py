@@ -33,11 +33,11 @@ _TAG = re.compile(
 )
 _QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)")
 # Control characters, written as such or as references: lxml reads them and then refuses to write them.
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL_REFERENCES = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
 )
-_BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*+){3,}", re.IGNORECASE)
+_BREAKS = re.compile(r"<[bB][rR]\b[^<>]{0,40}>\s*+(?:<[bB][rR]\b[^<>]{0,40}>\s*+){2,}")
 _CLOSE = {name: re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE) for name in ("script", "style", "textarea", "svg")}
 
 
@@ -56,7 +56,7 @@ def guard_page(page: str, limits: Limits) -> str:
     One linear pass. Raises Permanent with a sentence when the page is above a limit.
     """
     _check_size(page, limits)
-    page = _BREAKS.sub("<br><br>", _CONTROLS.sub(" ", page))
+    page = _BREAKS.sub("<br><br>", _CONTROL_REFERENCES.sub(" ", _CONTROLS.sub(" ", page)))
     kept: list[str] = []
     at = copied = depth = tags = 0
     while match := _TAG.search(page, at):

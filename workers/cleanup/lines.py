@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 _ENDS_SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*$")
 _ENDS_CUT = re.compile(r"(\.\.\.|…|\[\s?(\.\.\.|…|\+)\s?\])[\"'”’)\]]*$")
@@ -16,19 +17,20 @@ class Line:
     text: str
     gap: bool = False
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
 
-    @property
+    @cached_property
     def ends_sentence(self) -> bool:
         """Ends as a sentence does, and not with an ellipsis."""
         return _ENDS_SENTENCE.search(self.text) is not None and _ENDS_CUT.search(self.text) is None
 
-    @property
+    @cached_property
     def is_title_like(self) -> bool:
         """Short, not a full sentence: a headline, a section heading, a teaser's title."""
-        return self.words <= 20 and len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”"))
+        is_short = len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”"))
+        return is_short and self.words <= 20
 
 
 def split_lines(text: str) -> list[Line]:

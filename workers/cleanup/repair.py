@@ -29,6 +29,8 @@ def repair(text: str) -> str:
     HTML entities ("&amp;") are read: scrapers leave them in plain text, and pages often escape twice.
     Repairing repaired text changes nothing.
     """
+    if text.isascii() and text.isprintable() and "&" not in text:
+        return " ".join(text.split())
     seen = text
     for _ in range(_ROUNDS):
         mended = _once(seen)
