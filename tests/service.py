@@ -125,7 +125,7 @@ def newsmill(folder: Path, settings: Mapping[str, str] | None = None) -> Iterato
 
 
 def processes_of(folder: Path) -> dict[int, str]:
-    """Every living process that has this data folder in its environment, arguments or working folder: pid to command."""
+    """Every living process with this data folder in its environment, arguments or working folder: pid to command."""
     found = {}
     needle = str(folder).encode()
     for process in Path("/proc").iterdir():
