@@ -39,8 +39,8 @@ def block_features(page: Blocks, lexicon: Lexicon, wording: Matrix, hints: Hints
     links = np.array([block.link_chars for block in blocks], dtype=np.float32) / chars
     strong = np.array([block.strong_chars for block in blocks], dtype=np.float32) / chars
     prose = words * ((sentence > 0) & (words >= _PROSE_WORDS) & (links < 0.5))
-    extracted = _found_in([block.text for block in blocks], hints.extracted)
-    linked = _found_in([block.text for block in blocks], hints.linked_body)
+    letters = [fold_letters(block.text) for block in blocks]
+    extracted, linked = found_in(letters, hints.extracted), found_in(letters, hints.linked_body)
 
     places = np.array([block.container for block in blocks])
     ups = _ancestors(page, places)
@@ -99,13 +99,12 @@ def fold_letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text.lower())
 
 
-def _found_in(texts: list[str], other: str) -> Matrix:
-    lines = {fold_letters(line) for line in other.split("\n")}
-    whole = fold_letters(other)
-    found = []
-    for text in texts:
-        letters = fold_letters(text)
-        found.append(bool(letters) and (letters in whole if len(letters) >= _SHORT else letters in lines))
+def found_in(letters: list[str], other: str) -> Matrix:
+    """1 for each text (folded to its letters) that stands in the other text: anywhere, or if short as a whole line."""
+    if not other:
+        return np.zeros(len(letters), dtype=np.float32)
+    lines, whole = {fold_letters(line) for line in other.split("\n")}, fold_letters(other)
+    found = [bool(text) and (text in whole if len(text) >= _SHORT else text in lines) for text in letters]
     return np.array(found, dtype=np.float32)
 
 

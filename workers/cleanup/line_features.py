@@ -1,6 +1,7 @@
 """What a line of text says about itself: numbers for the learned parts, the same for pages and plain text."""
 
 import re
+import string
 
 import numpy as np
 
@@ -18,32 +19,32 @@ _FUNCTION_WORDS = frozenset(
         "his her their its he she they we you i who will would been more than when"
     )
 )
+_SAMPLE = 400  # characters; what a line is shows at its start
+_RARE = re.compile(r"[^\x00-\x7f]")
+_DIGITS, _CAPITALS = string.digits.encode(), string.ascii_uppercase.encode()
+_ALPHANUMERIC = _DIGITS + string.ascii_letters.encode()
 _PERSONS = frozenset(["i", "we", "my", "our", "us", "you", "your"])
 _QUOTE = re.compile('["“”„«]')
 _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}\b|\b[0-9]{1,2} (?:jan|feb|mar|apr|may"
     r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}\b|\b[0-9]{1,2}:[0-9]{2}\b"
     r"|\b(?:ago|updated|published|posted|min read|minutes? read)\b",
-    re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?:by|from|written by|words by|author:?|reviewed by|edited by|photos? by)\b", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:by|from|written by|words by|author:?|reviewed by|edited by|photos? by)\b")
 _CALL = re.compile(
     r"\b(?:subscribe|sign up|sign in|log in|newsletter|click here|click|download|register|join|follow|share|read more"
     r"|learn more|free|contact us|privacy|cookies?|terms|rights reserved|your email|comments?|advert\w*|sponsor\w*"
     r"|shop|buy now|donate|app|account|unsubscribe|affiliate|commission)\b",
-    re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"\b(?:is an? (?:\w+ ){0,4}(?:writer|editor|reporter|journalist|correspondent|author|blogger|contributor|producer"
     r"|freelance\w*|professor|columnist)|contributed to this|originally (?:published|appeared)|all opinions"
     r"|about the author|follow (?:him|her|them)|reach (?:him|her|them)|can be reached|has written|republished"
     r"|this (?:article|story|post) (?:was|is|has|originally|first)|lives in|covers?)\b",
-    re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"(?:getty|shutterstock|reuters|ap photo|afp|photograph|photo by|image:|photo:|courtesy|credit|via ap|istock"
     r"|unsplash|pexels|alamy|\((?:left|right|center|above)\)|pictured|file photo|screenshot|epa\b|handout)",
-    re.IGNORECASE,
 )
 _READ = re.compile(
     r"^(?:read|see|watch|related|more|also|listen|don.t miss|check out|explore|next|recommended|here)\b", re.IGNORECASE
@@ -112,9 +113,11 @@ def _row(line: Line, low: str, lexicon: Lexicon, title: frozenset[str], seen: in
     words = _WORD.findall(low)
     count, chars = len(words), len(text)
     some = max(count, 1)
-    sample = text[:400]
+    sample = text[:_SAMPLE]
+    start = sample.lower()
+    digits, upper, letters = _kinds_of_characters(sample)
     own = set(words)
-    calls = len(_CALL.findall(sample)) if count < 120 else 0
+    calls = len(_CALL.findall(start)) if count < 120 else 0
     return (
         min(count, 400) ** 0.5,
         min(chars, 3000) ** 0.5,
@@ -122,25 +125,25 @@ def _row(line: Line, low: str, lexicon: Lexicon, title: frozenset[str], seen: in
         line.ends_sentence,
         text.endswith(("...", "…", "[…]", "»", ">", "›", "→")),
         text.count(",") / some,
-        sum(map(str.isdigit, sample)) / len(sample),
-        sum(map(str.isupper, sample)) / len(sample),
+        digits / len(sample),
+        upper / len(sample),
         sum(map(str.istitle, sample.split(" "))) / (sample.count(" ") + 1),
         sum(map(_FUNCTION_WORDS.__contains__, words[:100])) / min(some, 100),
         line.is_title_like,
         text[0].islower(),
         text[0].isupper(),
-        1 - (sum(map(str.isalnum, sample)) + sample.count(" ")) / len(sample),
+        1 - (letters + sample.count(" ")) / len(sample),
         text.endswith(":"),
         text.endswith("?"),
         any(char in text for char in '"“”„«'),
         not own.isdisjoint(_PERSONS),
-        _DATE.search(sample) is not None,
-        _BYLINE.match(text) is not None,
+        _DATE.search(start) is not None,
+        _BYLINE.match(start) is not None,
         calls,
         calls / some,
-        _ABOUT.search(sample) is not None,
-        _CREDIT.search(sample) is not None,
-        _READ.match(text) is not None,
+        _ABOUT.search(start) is not None,
+        _CREDIT.search(start) is not None,
+        _READ.match(start) is not None,
         lexicon.reason(text) is not None,
         lexicon.heads_tail(text),
         "http" in low or "www." in low or ".com" in low,
@@ -152,4 +155,15 @@ def _row(line: Line, low: str, lexicon: Lexicon, title: frozenset[str], seen: in
         len(own & title) / max(len(title), 1) if title else 0,
         bool(title) and own == title,
         min(seen, 5),
+    )
+
+
+def _kinds_of_characters(text: str) -> tuple[int, int, int]:
+    """How many digits, capitals, and letters or digits; ASCII is counted by what its removal leaves."""
+    plain = text.encode("ascii", "ignore")
+    rare = _RARE.findall(text)
+    return (
+        len(plain) - len(plain.translate(None, _DIGITS)) + sum(map(str.isdigit, rare)),
+        len(plain) - len(plain.translate(None, _CAPITALS)) + sum(map(str.isupper, rare)),
+        len(plain) - len(plain.translate(None, _ALPHANUMERIC)) + sum(map(str.isalnum, rare)),
     )

@@ -1,10 +1,9 @@
 """Which of a page's blocks are its article, and why the others are not."""
 
-import numpy as np
 import numpy.typing as npt
 
 from workers.article import Removed
-from workers.cleanup.block_features import fold_letters
+from workers.cleanup.block_features import fold_letters, found_in
 from workers.cleanup.blocks import Blocks, place_of
 from workers.cleanup.language import LanguageIdentifier
 from workers.cleanup.lexicon import Lexicon
@@ -13,8 +12,6 @@ from workers.cleanup.models import Models
 from workers.cleanup.plain import Cleaned
 from workers.cleanup.reading import Reading
 from workers.cleanup.repair import repair
-
-_SHORT = 15  # letters; shorter blocks are compared with whole lines, not looked up inside them
 
 
 def own_text(page: Reading, lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
@@ -32,7 +29,7 @@ def own_text(page: Reading, lexicon: Lexicon, models: Models, language: Language
         if kept.any():
             return Cleaned(_lines(blocks, kept), _left_out(blocks, kept, lexicon))
     lines = split_lines(repair(extracted))
-    kept = _found_in(texts, extracted)
+    kept = found_in([fold_letters(text) for text in texts], extracted) > 0
     return Cleaned(tuple(Line(line.text, at > 0) for at, line in enumerate(lines)), _left_out(blocks, kept, lexicon))
 
 
@@ -68,9 +65,3 @@ def _left_out(blocks: Blocks, kept: npt.NDArray[np.bool_], lexicon: Lexicon) -> 
     if together:
         removed.append(Removed(text="\n".join(together), reason=reason))
     return tuple(removed)
-
-
-def _found_in(texts: list[str], extracted: str) -> npt.NDArray[np.bool_]:
-    lines, whole = {fold_letters(line) for line in extracted.split("\n")}, fold_letters(extracted)
-    letters = [fold_letters(text) for text in texts]
-    return np.array([text in whole if len(text) >= _SHORT else text in lines for text in letters], dtype=np.bool_)
