@@ -1,5 +1,6 @@
 """Which of a page's blocks are its article, and why the others are not."""
 
+import numpy as np
 import numpy.typing as npt
 
 from workers.article import Removed
