@@ -34,9 +34,11 @@ def explained(text: str) -> Iterator[Explained]:
             yield Explained(start, match.start(), match.start(1), match.end(1))
 
 
-def stands_for(short: str, long: str) -> bool:
-    """True when the letters of `short` are the initials of all words of `long`; small words may be left out."""
-    return _first_word(_WORD.findall(long), short) == 0
+def initials(name: str) -> set[str]:
+    """The acronyms that a name may have, in capitals: of all its words, and of those that are not small ones."""
+    parts: list[str] = _WORD.findall(name)
+    telling = [part for part in parts if part.lower() not in _SMALL]
+    return {"".join(part[0] for part in chosen).upper() for chosen in (parts, telling)}
 
 
 def _first_word(names: Sequence[str], short: str) -> int | None:

@@ -1,7 +1,8 @@
 """Headings, where every word has a capital: a "name" there that the article never uses again is none."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from workers.entities.lexicon import Lexicon
 from workers.entities.mention import Mention
@@ -24,12 +25,17 @@ def without_heading_words(mentions: Iterable[Mention], text: str, lexicon: Lexic
     return [
         mention
         for mention in mentions
-        if not any(start <= mention.start < end for start, end in headings)
+        if not _stands_in(mention.start, headings)
         or (mention.label == "PERSON" and " " in mention.text)
         or mention.text in lexicon.known
         or mention.text in lexicon.cities
         or _is_used(mention.text, running_text)
     ]
+
+
+def _stands_in(at: int, headings: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_right(headings, at, key=lambda heading: heading[0]) - 1
+    return before >= 0 and at < headings[before][1]
 
 
 def _is_heading(line: str) -> bool:

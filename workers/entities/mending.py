@@ -1,9 +1,10 @@
 """What one article knows of its own names: pieces joined, types agreed on, and names found again where untagged."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from workers.entities.acronyms import Explained, explained
+from workers.entities.acronyms import explained
 from workers.entities.cues import TITLE_PARTS, bare_organisation, label_by_head
 from workers.entities.finding import Finder
 from workers.entities.headings import without_heading_words
@@ -55,25 +56,24 @@ def _with_acronyms(
     mentions: list[Mention], text: str, name: Field, lexicon: Lexicon, long_forms: dict[str, str]
 ) -> list[Mention]:
     """The mentions of one field, with each explained acronym under the label of its long form."""
+    new: list[Mention] = []
     for place in explained(text):
         short, long = text[place.short_start : place.short_end], text[place.start : place.end]
-        label = label_by_head(long) or _tagged(place, mentions)
-        if label is None or short in lexicon.stop:
+        inside = [mention.label for mention in _overlapping(mentions, place.start, place.end)]
+        label = label_by_head(long) or ("ORG" if "ORG" in inside else None)
+        if label is None or short in lexicon.stop or (new and place.start < new[-1].end):
             continue
         long_forms[short] = long
-        mentions = _replaced(mentions, Mention(place.short_start, place.short_end, label, short, name))
         if label == "ORG":
-            mentions = _replaced(mentions, Mention(place.start, place.end, label, long, name))
-    return mentions
+            new.append(Mention(place.start, place.end, label, long, name))
+        new.append(Mention(place.short_start, place.short_end, label, short, name))
+    return sorted([*(m for m in mentions if not _overlapping(new, m.start, m.end)), *new])
 
 
-def _tagged(place: Explained, mentions: Iterable[Mention]) -> str | None:
-    inside = [m.label for m in mentions if m.start < place.end and place.start < m.end]
-    return "ORG" if "ORG" in inside else None
-
-
-def _replaced(mentions: list[Mention], new: Mention) -> list[Mention]:
-    return [*(m for m in mentions if m.end <= new.start or new.end <= m.start), new]
+def _overlapping(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Those of some mentions, in order and without overlap, that share a place with the span."""
+    first = bisect_right(mentions, start, key=lambda mention: mention.end)
+    return mentions[first : bisect_left(mentions, end, key=lambda mention: mention.start)]
 
 
 def _agreed(mentions: Sequence[Mention], texts: Mapping[Field, str], lexicon: Lexicon) -> list[Mention]:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workers.entities.acronyms import stands_for
+from workers.entities.acronyms import initials
 from workers.entities.cues import bare_organisation
 from workers.entities.lexicon import Lexicon
 from workers.entities.mention import Mention
@@ -84,10 +84,12 @@ def _long_forms(mentions: Sequence[Mention], explained: Mapping[str, str]) -> di
     """From acronyms to long forms: those that the article explains, and those whose initials fit one name alone."""
     longer = {_plain(short): _plain(long) for short, long in explained.items()}
     names = [*dict.fromkeys(m.text for m in mentions if m.label == "ORG")]
+    meant: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if " " in name:
+            for short in initials(name):
+                meant[short].add(bare_organisation(_plain(name)))
     for short in names:
-        if _plain(short) in longer or not short.isupper() or len(short) < 3:
-            continue
-        meant = {bare_organisation(_plain(name)) for name in names if stands_for(short, name)}
-        if len(meant) == 1:
-            longer[_plain(short)] = meant.pop()
+        if _plain(short) not in longer and len(short) > 2 and len(meant.get(short, ())) == 1:
+            longer[_plain(short)] = min(meant[short])
     return longer

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+_MANY = 100  # people who share a word of their names; more are in lists, whose reading must not cost their square
 _NAME_TAILS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -20,7 +21,8 @@ class People:
         self._with_word: dict[str, list[str]] = defaultdict(list)
         for full in places:
             for word in dict.fromkeys(full.split()):
-                self._with_word[word].append(full)
+                if len(self._with_word[word]) < _MANY:
+                    self._with_word[word].append(full)
         self._fullest = {full: self._longest(full) for full in places}
 
     def full_name(self, name: str, at: int) -> str:
@@ -45,7 +47,7 @@ class People:
     def _longest(self, name: str) -> str:
         words = name.split()
         longer = [full for full in self._with_word[words[-1]] if _is_within(words, full.split())]
-        return max(longer, key=lambda full: (len(full.split()), -self._places[full][0]))
+        return max(longer, default=name, key=lambda full: (len(full.split()), -self._places[full][0]))
 
 
 def telling_words(name: str) -> list[str]:
