@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Lexicon:
         return len(line) < 60 and fold(line) in self.tails
 
 
+@lru_cache(maxsize=4096)
 def fold(line: str) -> str:
     """The line as the lexicon compares it: no case, no outer punctuation, single spaces, straight quotes."""
     return " ".join(line.casefold().replace("’", "'").strip(_OUTER).split())

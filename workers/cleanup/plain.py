@@ -46,19 +46,7 @@ def clean_scraped(lines: tuple[Line, ...], lexicon: Lexicon, models: Models, lan
 
 
 def clean_lines(lines: tuple[Line, ...], lexicon: Lexicon, source: SourceList | None) -> Cleaned:
-    """Take out furniture and the tail, again and again until nothing more goes: doing it twice is doing it once."""
-    removed: list[Removed] = []
-    while True:
-        kept, gone = _one_pass(lines, lexicon, source)
-        removed.extend(gone)
-        if not gone:
-            return Cleaned(kept, tuple(removed))
-        lines = kept
-
-
-def _one_pass(
-    lines: tuple[Line, ...], lexicon: Lexicon, source: SourceList | None
-) -> tuple[tuple[Line, ...], list[Removed]]:
+    """Take out furniture and the tail, once. What goes may uncover more, so callers repeat it until nothing does."""
     end = tail_start(lines, lexicon)
     top = top_matter(lines)
     kept: list[Line] = []
@@ -72,7 +60,7 @@ def _one_pass(
         else:
             removed.append(Removed(text=line.text, reason=reason))
     removed.extend(Removed(text=line.text, reason="related-articles tail") for line in lines[end:])
-    return tuple(kept), removed
+    return Cleaned(tuple(kept), tuple(removed))
 
 
 def _looks_scraped(lines: Sequence[Line], lexicon: Lexicon, english: bool) -> bool:

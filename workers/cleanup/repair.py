@@ -17,6 +17,8 @@ _CONFIG = ftfy.TextFixerConfig(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\ufffc]|[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff]")
+# Quotes, dashes and bullets alone are no sign of a wrong decoding, and most paragraphs have nothing else.
+_MAY_BE_BROKEN = re.compile(r"[^\x00-\x7f‘’“”–—…•]|[\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
 _LINE_EDGES = re.compile(r" ?\n ?")
@@ -50,7 +52,7 @@ def _once(text: str) -> str:
     if "&" in text and ";" in text:
         text = _ENTITY.sub(_unescaped, text)
     text = _LINE_BREAKS.sub("\n", text)
-    if not text.isascii():
+    if _MAY_BE_BROKEN.search(text):
         text = ftfy.fix_text(text, _CONFIG)
     text = _INVISIBLE.sub("", text)
     text = _SPACES.sub(" ", text)
