@@ -1,11 +1,14 @@
 """Tagging: topics with their evidence, abstaining with a reason, the raw ranking."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from workers.article import CleanArticle
 from workers.topics import TopicOptions, TopicResources, load, tag
+from workers.topics.corpus import read_corpus
+from workers.topics.options import CORPUS
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +46,22 @@ def test_topics_come_best_first_and_no_more_than_asked(resources: TopicResources
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("text", ["Well then.", "Qwx zrt plk vbn mfg hjk lqw ert.", "?!"])
-def test_what_fits_nothing_is_abstained_from_with_a_reason(resources: TopicResources, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Well then.", "too few words"),
+        ("?!", "too few words"),
+        ("Parliament votes", "too few words"),
+        (
+            "They said it again, and then once more, as they had said it before all of that.",
+            "certain enough",
+        ),
+    ],
+)
+def test_what_fits_nothing_is_abstained_from_with_a_reason(resources: TopicResources, text: str, reason: str) -> None:
     topics = tag(article(text), resources)
     assert topics.topics == ()
-    assert topics.abstained
+    assert re.search(reason, topics.abstained or "")
 
 
 def test_another_language_is_skipped_with_a_reason(resources: TopicResources) -> None:
@@ -55,6 +69,25 @@ def test_another_language_is_skipped_with_a_reason(resources: TopicResources) ->
     assert topics.topics == ()
     assert topics.skipped is not None
     assert "'de'" in topics.skipped
+
+
+def test_a_deep_topic_comes_with_its_top_topic(resources: TopicResources) -> None:
+    scheme = resources.scheme
+    all_of_it = replace(resources, thresholds=replace(resources.thresholds, deep=0.05))
+    for item in read_corpus(CORPUS / "16000000.jsonl", scheme)[:60]:
+        found = tag(article(f"{item.text} {item.text}", item.headline), all_of_it).topics
+        if len(found) < resources.options.max_topics:
+            assert {topic.path[0] for topic in found} <= {topic.id for topic in found}
+
+
+def test_evidence_is_a_whole_sentence_with_the_words_that_spoke_and_an_example(resources: TopicResources) -> None:
+    flood = next(topic for topic in tag(FLOOD, resources).topics if topic.id == "medtop:20000154")
+    best = flood.evidence[0]
+    source = FLOOD.headline if best.field == "headline" else FLOOD.text
+    assert source is not None
+    assert any("flood" in term.lower() for term in best.terms)
+    assert best.example is not None
+    assert [piece.score for piece in flood.evidence] == sorted((piece.score for piece in flood.evidence), reverse=True)
 
 
 def test_the_ranking_is_given_only_when_asked_for_and_holds_every_top_topic(resources: TopicResources) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import yaml
 
 from workers.errors import Misconfigured
-from workers.topics import artefact, scheme_file
+from workers.topics import artefact, scheme_csv, scheme_file
 from workers.topics.building import distil, minilm
+from workers.topics.building.labels import note_items
 from workers.topics.building.training import Knowledge, train
 from workers.topics.corpus import read_corpus
 from workers.topics.embedding import Embedding
@@ -30,11 +31,12 @@ def main(arguments: list[str]) -> int:
         scheme_path = TopicOptions().scheme
         scheme = build(scheme_path.stem, scheme_file.read(scheme_path))
         items = read_corpus(CORPUS, scheme)
+        notes = note_items(scheme, scheme_csv.read_notes(DATA / "notes.csv"))
         knowledge = Knowledge(**yaml.safe_load(read_text(DATA / "training.yaml")))
         teacher = minilm.load(teacher_folder)
         vectors = distil.word_vectors(teacher)
         untold = np.zeros(distil.DIMENSIONS, np.float32)
-        model = train(items, Embedding(teacher.tokenizer, vectors, untold), scheme, knowledge)
+        model = train(items, notes, Embedding(teacher.tokenizer, vectors, untold), scheme, knowledge)
     except Misconfigured as error:
         print(error, file=sys.stderr)
         return 2
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
             "dimensions": distil.DIMENSIONS,
         },
         "corpus": {"items": len(items), "sha256": _digest(sorted(CORPUS.glob("*.jsonl")))},
-        "knowledge": _digest([DATA / "training.yaml"]),
+        "knowledge": _digest([DATA / "training.yaml", DATA / "notes.csv"]),
     }
     artefact.save(output, model, scheme, built_from)
     print(f"{output}: {len(items)} items, {len(model.codes)} topics")

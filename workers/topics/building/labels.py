@@ -1,15 +1,27 @@
 """From labelled items to training targets: ancestors, main and further topics, topics that go along with others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from workers.errors import Misconfigured
 from workers.topics.corpus import Item
 from workers.topics.embedding import Floats, Indices
-from workers.topics.scheme import Scheme
+from workers.topics.scheme import Concept, Scheme
 
 FURTHER = 0.6  # degree of a topic that is not the item's main one
 FEWEST_ITEMS = 4  # a topic with fewer has no head of its own; its items still teach its ancestors
+
+
+def note_items(scheme: Scheme, notes: Iterable[Concept]) -> list[Item]:
+    """One item a noted topic: its name, scope note and terms. Raises Misconfigured for a code not in use."""
+    items = []
+    for note in notes:
+        if note.code not in scheme.in_use:
+            raise Misconfigured(f"{note.place}: code '{note.code}' is not in use in {scheme.name}")
+        name = scheme.concepts[note.code].name
+        items.append(Item(name, f"{name}. {note.description}. {', '.join(note.terms)}", (note.code,), note.place))
+    return items
 
 
 def narrow_degrees(items: Sequence[Item], codes: Sequence[str]) -> Floats:

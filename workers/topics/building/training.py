@@ -14,6 +14,7 @@ from workers.topics.model import Calibration, Examples, Model
 from workers.topics.scheme import Scheme
 
 _PART_IMPORTANCE = 0.5  # headline alone and text alone teach too, since much of what comes in is only one of them
+_NOTE_IMPORTANCE = 0.3
 _HELD_OUT = 5  # one item in so many calibrates
 
 
@@ -25,16 +26,21 @@ class Knowledge:
     also: Mapping[str, str]
 
 
-def train(items: Sequence[Item], embedding: Embedding, scheme: Scheme, knowledge: Knowledge) -> Model:
-    """Fit on four fifths and calibrate on the rest, then fit on everything and keep the calibration."""
+def train(
+    items: Sequence[Item], notes: Sequence[Item], embedding: Embedding, scheme: Scheme, knowledge: Knowledge
+) -> Model:
+    """Fit on four fifths and calibrate on the rest, then fit on everything and keep the calibration.
+
+    notes: one item a topic, of its name, scope note and terms; they teach a little, and are nobody's nearest example.
+    """
     codes = labels.topics_to_learn(items, scheme)
     embedding = replace(embedding, centre=_centre(items, embedding))
     held_out = [_is_held_out(item) for item in items]
     seen = [item for item, out in zip(items, held_out, strict=True) if not out]
     unseen = [item for item, out in zip(items, held_out, strict=True) if out]
-    model = _fit(seen, codes, embedding, scheme, knowledge)
+    model = _fit(seen, notes, codes, embedding, scheme, knowledge)
     top, deep = _calibrate(model, unseen, scheme, knowledge)
-    return replace(_fit(items, codes, embedding, scheme, knowledge), top_calibration=top, deep_calibration=deep)
+    return replace(_fit(items, notes, codes, embedding, scheme, knowledge), top_calibration=top, deep_calibration=deep)
 
 
 def item_vectors(items: Sequence[Item], embedding: Embedding) -> tuple[Floats, Floats, Floats]:
@@ -55,16 +61,24 @@ def _centre(items: Sequence[Item], embedding: Embedding) -> Floats:
 
 
 def _fit(
-    items: Sequence[Item], codes: tuple[str, ...], embedding: Embedding, scheme: Scheme, knowledge: Knowledge
+    items: Sequence[Item],
+    notes: Sequence[Item],
+    codes: tuple[str, ...],
+    embedding: Embedding,
+    scheme: Scheme,
+    knowledge: Knowledge,
 ) -> Model:
     place = {code: number for number, code in enumerate(codes)}
     roots = np.array([place[scheme.path(code)[0]] for code in codes])
     parents = np.array([place.get(scheme.concepts[code].parent or "", -1) for code in codes])
     whole, headlines, texts = item_vectors(items, embedding)
-    vectors = np.concatenate([whole, headlines, texts])
-    importance = np.repeat(np.array([1, _PART_IMPORTANCE, _PART_IMPORTANCE], np.float32), len(items))[:, None]
+    vectors = np.concatenate([whole, headlines, texts, embedding.vectors_of([note.text for note in notes])])
+    weights = [1.0, _PART_IMPORTANCE, _PART_IMPORTANCE, _NOTE_IMPORTANCE]
+    importance = np.repeat(np.array(weights, np.float32), [len(items)] * 3 + [len(notes)])[:, None]
     wide = labels.wide_degrees(items, codes, scheme, knowledge.also)
     narrow = labels.narrow_degrees(items, codes)
+    notes_wide = labels.wide_degrees(notes, codes, scheme, knowledge.also)
+    notes_narrow = labels.narrow_degrees(notes, codes)
     rows, columns, degrees = labels.entries(narrow)
     unset = Calibration(1.0, 0.0)
     return Model(
@@ -72,8 +86,8 @@ def _fit(
         codes=codes,
         parents=parents,
         roots=roots,
-        wide=fit(vectors, np.concatenate([wide] * 3), importance),
-        narrow=fit(vectors, np.concatenate([narrow] * 3), importance),
+        wide=fit(vectors, np.concatenate([wide, wide, wide, notes_wide]), importance),
+        narrow=fit(vectors, np.concatenate([narrow, narrow, narrow, notes_narrow]), importance),
         priors=_priors(wide, codes, roots, knowledge),
         examples=Examples(whole, [item.headline for item in items], rows, columns, degrees),
         top_calibration=unset,
