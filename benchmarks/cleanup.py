@@ -60,7 +60,8 @@ def newspaper4k() -> Extractor:
     import newspaper
 
     def extract(page: str, url: str) -> str:
-        article = newspaper.Article(url, fetch_images=False)
+        # Its tokenizers of some languages are packages of their own; all pages are read as English.
+        article = newspaper.Article(url, fetch_images=False, language="en")
         article.download(input_html=page)
         article.parse()
         return str(article.text)
