@@ -74,7 +74,10 @@ class Placed(Model):
 class Span(Placed):
     """A mention."""
 
-    label: str = Field(description="spaCy's: PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW")
+    label: str = Field(
+        description="spaCy's: PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW; and PRONOUN for one that is "
+        "all but certain to mean the entity"
+    )
     text: str
     entity: str = Field(description="id of the entity it mentions, within this result")
 
@@ -86,7 +89,7 @@ class Entity(Model):
     label: str
     name: str
     aliases: tuple[str, ...] = ()
-    count: int = Field(description="mentions in text and headline")
+    count: int = Field(description="mentions by name in text and headline; pronouns are not counted")
     salience: float = Field(description="0 to 1: how much the article is about it")
     wikidata: str | None = Field(None, description="Q-id, from the operator's alias table only")
 

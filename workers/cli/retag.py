@@ -1,23 +1,21 @@
 """`newsmill retag`: stored articles get the topics that today's scheme and model give them, through the queue."""
 
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from config.settings import Settings
-from workers.article import Result
+from workers.article import Result, Topic
 from workers.cli.console import FAILED, err, open_store, out, redis_address, settings_for_command
-from workers.pipeline import Resources
+from workers.pipeline import Resources, run_topics
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
-from workers.queue.rerun import outputs_before
+from workers.queue.rerun import clean_article, outputs_before
 
 PAUSE_SECONDS = 0.1
-SHOWN_EXAMPLES = 5
 SHOWN_TOPICS = 20
 
 
@@ -52,37 +50,32 @@ def _stale(settings: Settings, stamp: str | None, source: str | None) -> Iterato
 
 
 def _compare(stale: Iterator[Result], resources: Resources) -> None:
-    from workers.pipeline import run_topics
-    from workers.queue.rerun import clean_article
+    from workers.topics.retagging import changes
 
-    gained: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
     names: dict[str, str] = {}
-    examples: list[str] = []
-    looked_at = changed = 0
-    for result in stale:
-        looked_at += 1
-        now = run_topics(clean_article(result), resources)
-        names |= {topic.id: topic.name for topic in (*result.topics, *now.topics)}
-        old, new = ({topic.id for topic in topics} for topics in (result.topics, now.topics))
-        if old != new:
-            changed += 1
-            gained.update(new - old)
-            lost.update(old - new)
-            if len(examples) < SHOWN_EXAMPLES:
-                more = ", ".join(sorted(f"+{names[topic]}" for topic in new - old))
-                less = ", ".join(sorted(f"-{names[topic]}" for topic in old - new))
-                examples.append(f"{result.article_id}  {result.headline or '(no headline)'}: {more} {less}".rstrip())
-    out.print(f"{looked_at:,} articles would be tagged anew, {changed:,} of them with other topics")
+    looked_at = 0
+
+    def tagged() -> Iterator[tuple[str, Sequence[Topic], Sequence[Topic]]]:
+        nonlocal looked_at
+        for result in stale:
+            looked_at += 1
+            now = run_topics(clean_article(result), resources).topics
+            names.update({topic.id: topic.name for topic in (*result.topics, *now)})
+            yield result.article_id, result.topics, now
+
+    found = changes(tagged())
+    out.print(f"{looked_at:,} articles would be tagged anew; {len(found):,} topics would change")
+    if not found:
+        return
     table = Table(box=None, pad_edge=False)
-    for column in ("topic", "gained", "lost"):
-        table.add_column(column, justify="left" if column == "topic" else "right")
-    for topic, _ in (gained + lost).most_common(SHOWN_TOPICS):
-        table.add_row(f"{names[topic]} {topic}", f"+{gained[topic]}", f"-{lost[topic]}")
-    if changed:
-        out.print(table)
-    for example in examples:
-        out.print(example, markup=False, soft_wrap=True)
+    table.add_column("topic")
+    table.add_column("added", justify="right")
+    table.add_column("dropped", justify="right")
+    table.add_column("such as", overflow="fold")
+    for code, change in list(found.items())[:SHOWN_TOPICS]:
+        example = (*change.added_to, *change.dropped_from)[0]
+        table.add_row(f"{names[code]} {code}", f"+{change.added}", f"-{change.dropped}", example)
+    out.print(table)
 
 
 def _send(stale: Iterator[Result], settings: Settings) -> None:
