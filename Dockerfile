@@ -8,7 +8,7 @@ COPY requirements.lock requirements-build.lock ./
 RUN python -m venv --without-pip /opt/newsmill \
     && pip --python /opt/newsmill/bin/python install --require-hashes -r requirements.lock \
     && pip install --require-hashes -r requirements-build.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY config config
 COPY newsmill newsmill
 COPY workers workers
