@@ -70,4 +70,6 @@ def test_deeply_nested_json_ld_is_no_trouble() -> None:
     ],
 )
 def test_dates(text: object, expected: datetime | None) -> None:
-    assert parse_date(text) == expected
+    found = parse_date(text)
+    assert found == expected
+    assert found is None or found.tzinfo is UTC
