@@ -10,7 +10,10 @@ from workers.cleanup.resources import LEXICON
 from workers.cleanup.tail import tail_start
 from workers.errors import Misconfigured
 
-PROSE = "The harbour council voted on Tuesday for a budget of 52 million crowns, the largest ever, to rebuild quays and the old piers."
+PROSE = (
+    "The harbour council voted on Tuesday for 52 million crowns to rebuild all of the old quays and "
+    "the outer piers in two years."
+)
 TEASER = (
     "A ferry story\nPassengers on the island line are used to waiting, and the company that runs it says that crews are"
 )
