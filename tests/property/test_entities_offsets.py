@@ -25,8 +25,9 @@ DATA = Path(__file__).parents[2] / "config" / "entities"
 WORDS = st.sampled_from(
     re.split(
         r"[ ]",
-        "Ana Ruiz Mr the of and Bank Ltd said in Oslo, Oslo US U.S. (UN) he She its AI 5 $5 million 13% by 2028. Tuesday"
-        " last week £2m -5 – Party’s 's ( ) . “ ” O'Neil al-Amin Qwen 2.5 👩‍👩‍👧 שלום مرحبا é \u2028 \n \n\n Rs 13",
+        "Ana Ruiz Mr the of and Bank Ltd said in Oslo, Oslo US U.S. (UN) he She its AI 5 $5 million 13% by 2028."
+        " Tuesday last week £2m -5 – Party’s"
+        " 's ( ) . “ ” O'Neil al-Amin Qwen 2.5 👩‍👩‍👧 שלום مرحبا é \u2028 \n \n\n Rs 13",
     )
 )
 TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.text(max_size=300))

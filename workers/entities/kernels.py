@@ -27,7 +27,10 @@ class KernelReport:
         faster = self.blis if self.blis_seconds < self.numpy_seconds else self.numpy
         if faster == self.chosen or slow < 1.1 * fast:
             return f"the kernel in use ({self.chosen}) is as fast as any here"
-        return f"{faster} is {slow / fast:.1f} times as fast here as {self.chosen}: set NEWSMILL_ENTITIES_BLIS accordingly"
+        return (
+            f"{faster} is {slow / fast:.1f} times as fast here as {self.chosen}: "
+            f"set NEWSMILL_ENTITIES_BLIS={'true' if faster == self.blis else 'false'}"
+        )
 
 
 def prefer_blis() -> bool:

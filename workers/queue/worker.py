@@ -50,6 +50,8 @@ def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) ->
 
 def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
     resources = load_resources(settings, stages)
+    for warning in resources.topics.warnings if resources.topics else ():
+        log.warning("topics", reason=warning)
     limits = Limits(settings.queue.max_article_bytes, settings.queue.max_starts, settings.queue.soft_seconds)
 
     def run(ticket: Ticket) -> str | None:

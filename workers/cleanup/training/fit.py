@@ -6,8 +6,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from workers.cleanup.boosted import Trees
 from workers.cleanup.context import Matrix
