@@ -1,7 +1,7 @@
 """The shared store: every accepted article ends here, once, as a result, a dead letter or a duplicate."""
 
 from workers.store.migrate import migrate
-from workers.store.records import Counts, DeadLetter, Forgotten, Hit, Purged, StoredResult, StoredVersion
+from workers.store.records import Counts, DeadLetter, Forgotten, Hit, NearDuplicate, Purged, StoredResult, StoredVersion
 from workers.store.search import QueryError
 from workers.store.store import Store
 
@@ -10,6 +10,7 @@ __all__ = [
     "DeadLetter",
     "Forgotten",
     "Hit",
+    "NearDuplicate",
     "Purged",
     "QueryError",
     "Store",

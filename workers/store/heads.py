@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.article import Result
+from workers.store.near import Signed, hashes_of
+from workers.store.near_index import delete_signatures, index_signatures
 from workers.store.rows import Row, compress, dated_at, entity_rows, full_text_row, result_row, topic_rows
 from workers.store.schema import articles, entities, full_text, is_current, raw_articles, results, topics
-from workers.store.versions import Version, current, position
+from workers.store.versions import Position, Version, current, position
 
 _insert_words_on_postgresql = full_text.insert().values(
     rowid=bindparam("rowid"), words=func.array_to_tsvector(func.string_to_array(bindparam("words"), " "))
@@ -43,6 +45,11 @@ class Head:
     stored: set[int] = field(default_factory=set)
     changed: dict[int, Change] = field(default_factory=dict)
 
+    @property
+    def first(self) -> Position:
+        """Where the article stood in the stream when it first came."""
+        return min(version.position for version in self.versions.values())
+
     def put(self, version: Version, change: Change) -> None:
         """Add a version, or a newer run of one."""
         self.versions[version.number] = version
@@ -57,10 +64,12 @@ def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str
     """
     if not article_ids:
         return {}
-    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
-        upsert(articles).on_conflict_do_nothing(), [{"article_id": article_id} for article_id in sorted(article_ids)]
+    upsert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(articles)
+    # An update of no row still locks the one that is there, or makes it anew where another process just forgot it.
+    made = upsert.on_conflict_do_update(
+        index_elements=[articles.c.article_id], set_={"article_id": upsert.excluded.article_id}, where=false()
     )
+    connection.execute(made, [{"article_id": article_id} for article_id in sorted(article_ids)])
     heads = {
         key: Head(key, article_id)
         for key, article_id in connection.execute(
@@ -91,7 +100,7 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
     uncrowned: list[Row] = []
     crowned: list[Row] = []
     stale: list[int] = []
-    indexed: list[tuple[int, Version, Result]] = []
+    indexed: list[tuple[Head, Version, Result]] = []
     for head in heads:
         if not head.changed:
             continue
@@ -111,7 +120,7 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
         if head.current != crown.number or crown.number in head.changed:
             if head.current is not None:
                 stale.append(head.key)
-            indexed.append((head.key, crown, _result_of(connection, head, crown.number)))
+            indexed.append((head, crown, _result_of(connection, head, crown.number)))
 
     for statement, rows in (
         (_uncrown, uncrowned),
@@ -129,19 +138,24 @@ def delete_index_rows(connection: Connection, keys: Collection[int]) -> None:
     """Take articles out of every index table."""
     for column in (entities.c.article, topics.c.article, full_text.c.rowid):
         connection.execute(delete(column.table).where(column.in_(keys)))
+    delete_signatures(connection, keys)
 
 
-def _index(connection: Connection, stale: list[int], indexed: list[tuple[int, Version, Result]]) -> None:
+def _index(connection: Connection, stale: list[int], indexed: list[tuple[Head, Version, Result]]) -> None:
     if stale:
         delete_index_rows(connection, stale)
     entity: list[Row] = []
     topic: list[Row] = []
     words: list[Row] = []
-    for key, version, result in indexed:
+    signed: list[Signed] = []
+    for head, version, result in indexed:
         dated = dated_at(result, version.accepted_at)
-        entity += entity_rows(key, dated, result)
-        topic += topic_rows(key, dated, result)
-        words.append(full_text_row(key, result))
+        entity += entity_rows(head.key, dated, result)
+        topic += topic_rows(head.key, dated, result)
+        words.append(full_text_row(head.key, result))
+        hashes = hashes_of(result.signature)
+        if hashes is not None:
+            signed.append(Signed(head.key, version.number, head.first, hashes))
     on_postgresql = connection.dialect.name == "postgresql"
     for statement, rows in (
         (entities.insert(), entity),
@@ -150,6 +164,7 @@ def _index(connection: Connection, stale: list[int], indexed: list[tuple[int, Ve
     ):
         if rows:
             connection.execute(statement, rows)
+    index_signatures(connection, signed)
 
 
 def _fixed(version: Version) -> Row:

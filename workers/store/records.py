@@ -52,6 +52,17 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class NearDuplicate:
+    """Two articles of nearly the same text, in the versions that were compared. The second came first."""
+
+    article_id: str
+    version: int
+    of_article_id: str
+    of_version: int
+    similarity: float  # estimated share of word triples in common, 0.6 to 1
+
+
+@dataclass(frozen=True)
 class Counts:
     """How the entries of a ledger ended: their sum is every entry that was ever settled."""
 

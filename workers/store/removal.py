@@ -6,6 +6,7 @@ from sqlalchemy import Delete, delete, select, text, tuple_, update
 
 from workers.store.database import Database
 from workers.store.heads import delete_index_rows
+from workers.store.near_index import delete_links
 from workers.store.records import Forgotten, Purged
 from workers.store.schema import articles, dead_letters, outcomes, raw_articles, results
 
@@ -20,6 +21,7 @@ def forget(database: Database, article_id: str) -> Forgotten:
         ).scalar_one_or_none()
         versions = 0
         if key is not None:
+            delete_links(connection, key)
             delete_index_rows(connection, [key])
             versions = connection.execute(delete(results).where(results.c.article == key)).rowcount
             connection.execute(delete(articles).where(articles.c.id == key))

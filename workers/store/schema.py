@@ -146,6 +146,39 @@ topics = Table(
 )
 Index("topics_by_article", topics.c.article)
 
+# Near-duplicates: the 64 hashes of each current version's signature (128 bytes), and the keys it is found by.
+signatures = Table(
+    "signatures",
+    metadata,
+    _of_article(),
+    Column("hashes", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("article", name="signatures_pk"),
+)
+# Without a foreign key, which would need a second index of this many rows: the keys to delete follow from the hashes.
+signature_keys = Table(
+    "signature_keys",
+    metadata,
+    Column("key", BigInteger, nullable=False),
+    Column("article", Key, nullable=False),
+    PrimaryKeyConstraint("key", "article", name="signature_keys_pk"),
+    sqlite_with_rowid=False,
+)
+# One link at most is found for each current version, as the later or the earlier of two. A foreign key on these two
+# would lock the other article's head out of order, and two processes could wait for each other for ever.
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("found_by", Key, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("article", Key, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("of_article", Key, nullable=False),
+    Column("of_version", BigInteger, nullable=False),
+    Column("similarity", Float, nullable=False),
+    PrimaryKeyConstraint("found_by", name="near_duplicates_pk"),
+)
+Index("near_duplicates_by_article", near_duplicates.c.article)
+Index("near_duplicates_by_original", near_duplicates.c.of_article)
+
 # One row a settled ledger entry, for ever: its uniqueness is what makes every entry end once.
 # raw_sha256 is '' when the body was gone, and null once the article was forgotten.
 outcomes = Table(

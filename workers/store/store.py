@@ -7,10 +7,10 @@ from typing import Self
 
 from workers.errors import Misconfigured
 from workers.settlement import Settled, Settlement
-from workers.store import dead_letters, reading
+from workers.store import dead_letters, near_index, reading
 from workers.store.database import Database
 from workers.store.migrate import check_schema
-from workers.store.records import Counts, DeadLetter, Forgotten, Hit, Purged, StoredResult, StoredVersion
+from workers.store.records import Counts, DeadLetter, Forgotten, Hit, NearDuplicate, Purged, StoredResult, StoredVersion
 from workers.store.removal import forget, purge
 from workers.store.search import Query, search
 from workers.store.settle import settle
@@ -124,6 +124,11 @@ class Store:
         """
         with self._database.read() as connection:
             return search(connection, Query(entity, topic, since, text, source, limit, before))
+
+    def near_duplicates(self, article_id: str) -> list[NearDuplicate]:
+        """The article's links, to what it nearly repeats and from what nearly repeats it, most similar first."""
+        with self._database.read() as connection:
+            return near_index.linked_with(connection, article_id)
 
     def dead_letters(
         self,

@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Make everything in an empty database."""
     _articles()
     _index_tables()
+    _near_duplicates()
     _ledger()
     _full_text()
     _views()
@@ -99,6 +100,34 @@ def _index_tables() -> None:
     op.create_index("topics_by_article", "topics", ["article"])
 
 
+def _near_duplicates() -> None:
+    op.create_table(
+        "signatures",
+        _of_article(),
+        sa.Column("hashes", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("article", name="signatures_pk"),
+    )
+    op.create_table(
+        "signature_keys",
+        sa.Column("key", sa.BigInteger, nullable=False),
+        sa.Column("article", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("key", "article", name="signature_keys_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "near_duplicates",
+        sa.Column("found_by", KEY, sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("article", KEY, nullable=False),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("of_article", KEY, nullable=False),
+        sa.Column("of_version", sa.BigInteger, nullable=False),
+        sa.Column("similarity", sa.Float, nullable=False),
+        sa.PrimaryKeyConstraint("found_by", name="near_duplicates_pk"),
+    )
+    op.create_index("near_duplicates_by_article", "near_duplicates", ["article"])
+    op.create_index("near_duplicates_by_original", "near_duplicates", ["of_article"])
+
+
 def _ledger() -> None:
     op.create_table(
         "outcomes",
@@ -178,6 +207,13 @@ def _views() -> None:
         SELECT a.article_id, r.version, t.topic_id, t.tagged, t.name, t.score, t.dated_at
         FROM topics AS t JOIN articles AS a ON a.id = t.article
         JOIN results AS r ON r.article = t.article AND r.current
+        """
+    )
+    op.execute(
+        """
+        CREATE VIEW newsmill_near_duplicates AS
+        SELECT a.article_id, n.version, o.article_id AS of_article_id, n.of_version, n.similarity
+        FROM near_duplicates AS n JOIN articles AS a ON a.id = n.article JOIN articles AS o ON o.id = n.of_article
         """
     )
     op.execute(
