@@ -143,6 +143,15 @@ def test_status_balances_and_sees_its_workers(service: Newsmill) -> None:
     assert "accepted" in service.run("status").stdout
 
 
+def test_a_wire_copy_is_linked_to_the_article_that_it_nearly_repeats(service: Newsmill) -> None:
+    story = f"{SENTENCES} The dredging will take nineteen weeks and needs three ships, none of which the town owns."
+    for number, ending in enumerate((" Ferries will sail on Sundays only.", " The fish market stays open.")):
+        line = json.dumps({"id": f"urn:test:wire:{number}", "body": {"value": f"{story * 3}{ending}"}}).encode()
+        service.json("enqueue", "--wait", "--json", "-", stdin=line)
+    assert "nearly repeats urn:test:wire:0 version 1" in service.run("show", "urn:test:wire:1").stdout
+    assert "nearly repeated by urn:test:wire:1 version 1" in service.run("show", "urn:test:wire:0").stdout
+
+
 def test_a_forgotten_article_is_gone_and_the_sum_still_holds(service: Newsmill) -> None:
     line = json.dumps({"id": "urn:test:forget", "body": {"value": SENTENCES}}).encode()
     service.json("enqueue", "--wait", "--json", "-", stdin=line)

@@ -1,4 +1,4 @@
-"""Near-duplicate signatures: MinHash over word triples, comparable and searchable without the texts."""
+"""Near-duplicate signatures: MinHash over word triples, comparable without the texts."""
 
 import re
 import zlib
@@ -7,7 +7,6 @@ import numpy as np
 
 _PREFIX = "mh1:"  # another way of hashing gets another prefix, since signatures compare only with their like
 _HASHES = 64
-_BAND = 4  # hashes a lookup key: 16 keys find 99 of 100 pairs that share 70 % of their triples
 _MIN_WORDS = 20
 _WORD = re.compile(r"\w+")
 _MASK = (1 << 64) - 1
@@ -49,12 +48,6 @@ def similarity(left: str, right: str) -> float:
     """
     pair = [np.frombuffer(bytes.fromhex(_digits(each)), dtype=">u2") for each in (left, right)]
     return round(float(np.mean(pair[0] == pair[1])), 3)
-
-
-def lookup_keys(signature: str) -> tuple[str, ...]:
-    """16 keys to index a signature by: near-duplicates have at least one key in common, others hardly ever."""
-    digits, width = _digits(signature), 4 * _BAND
-    return tuple(f"{at // width:x}{digits[at : at + width]}" for at in range(0, len(digits), width))
 
 
 def _digits(signature: str) -> str:

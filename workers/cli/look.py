@@ -21,7 +21,7 @@ from workers.cli.console import (
     redis_address,
     settings_for_command,
 )
-from workers.cli.readable import dead_letter_lines, result_lines
+from workers.cli.readable import dead_letter_lines, near_duplicate_line, result_lines
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
@@ -73,11 +73,14 @@ def show(
     with open_store(settings_for_command()) as store:
         stored = store.get(article_id, version)
         letters = store.dead_letters(article_id=article_id)
+        links = store.near_duplicates(article_id)
     if stored is not None and as_json:
         print_raw(stored.record)
     elif stored is not None:
         for line in result_lines(stored.result()):
             out.print(line)
+        for link in links:
+            out.print(near_duplicate_line(link, article_id))
     for letter in letters:
         for line in dead_letter_lines(letter):
             err.print(line)

@@ -12,7 +12,7 @@ from rich.text import Text
 from workers.article import Result, Topic
 
 if TYPE_CHECKING:
-    from workers.store import DeadLetter
+    from workers.store import DeadLetter, NearDuplicate
 
 SHOWN_ENTITIES = 12
 SHOWN_EVIDENCE = 160  # characters
@@ -74,6 +74,14 @@ def _topic(topic: Topic, result: Result) -> RenderableType:
             sentence = sentence[:SHOWN_EVIDENCE].rsplit(" ", 1)[0] + " …"
         line += f"\n[dim]“{escape(sentence)}”[/dim]"
     return line
+
+
+def near_duplicate_line(link: "NearDuplicate", article_id: str) -> RenderableType:
+    """A link to an article of nearly the same text, seen from one of the two."""
+    share = f"{link.similarity:.0%} of the text"
+    if link.article_id == article_id:
+        return Text(f"nearly repeats {link.of_article_id} version {link.of_version} ({share})", style="yellow")
+    return Text(f"nearly repeated by {link.article_id} version {link.version} ({share})", style="dim")
 
 
 def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:

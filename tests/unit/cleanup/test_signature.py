@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.cleanup.signature import lookup_keys, signature, similarity
+from workers.cleanup.signature import signature, similarity
 
 WORDS = [f"word{number % 97}x{number % 13}" for number in range(400)]
 TEXT = " ".join(WORDS)
@@ -18,16 +18,14 @@ def test_the_same_words_give_the_same_signature_however_they_are_set() -> None:
     assert signature(TEXT) == signature(TEXT.upper().replace(" ", "\n\n"))
 
 
-def test_a_wire_copy_with_a_new_beginning_is_near_and_shares_a_key() -> None:
+def test_a_wire_copy_with_a_new_beginning_is_near() -> None:
     copy = "A paper of its own adds this sentence first. " + TEXT
     assert similarity(sign(TEXT), sign(copy)) > 0.8
-    assert set(lookup_keys(sign(TEXT))) & set(lookup_keys(sign(copy)))
 
 
-def test_another_text_is_far_and_shares_no_key() -> None:
+def test_another_text_is_far() -> None:
     other = sign(" ".join(f"other{number % 89}y{number % 11}" for number in range(400)))
     assert similarity(sign(TEXT), other) < 0.1
-    assert not set(lookup_keys(sign(TEXT))) & set(lookup_keys(other))
 
 
 def test_too_short_to_tell() -> None:
@@ -42,4 +40,4 @@ def test_similarity_estimates_the_shared_part() -> None:
 
 def test_other_strings_are_no_signatures() -> None:
     with pytest.raises(ValueError, match="not a near-duplicate signature"):
-        lookup_keys("sim:1234")
+        similarity("sim:1234", sign(TEXT))
