@@ -167,3 +167,9 @@ def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: P
     assert refused.returncode == 2
     assert "broken.yaml" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_shipped_corpus_holds_no_copies_and_no_unknown_codes(service: Newsmill) -> None:
+    checked = service.run("topics", "check", str(SAMPLES.parent / "config" / "topics" / "corpus"))
+    assert checked.returncode == 0, checked.stderr
+    assert "0 errors" in checked.stderr

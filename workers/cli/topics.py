@@ -22,10 +22,19 @@ Only = Annotated[bool, typer.Option("--only", help="These topics instead of IPTC
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="A .yaml, .csv or SKOS .rdf file of topics.")], only: Only = False
+    file: Annotated[
+        Path, typer.Argument(help="A .yaml, .csv or SKOS .rdf file of topics; or the folder of the training corpus.")
+    ],
+    only: Only = False,
 ) -> None:
-    """Check a file of topics. Exit code 2 with file, line and reason when it cannot be used; warnings go to stderr."""
+    """Check a file of topics, or the corpus that the topic model is trained on.
+
+    Exit code 2 with file, line and reason when it cannot be used, 1 when the corpus holds copies of an item.
+    """
     check_paths([str(file)])
+    if file.is_dir():
+        _check_corpus(file)
+        return
     topics = _load(file, only=only)
     for warning in topics.warnings:
         err.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
@@ -57,6 +66,22 @@ def try_(
         out.rule(read.where, style="dim", align="left")
         out.print(facts_table(result))
     if failed:
+        raise typer.Exit(FAILED)
+
+
+def _check_corpus(folder: Path) -> None:
+    from workers.topics import TopicOptions, scheme_file
+    from workers.topics.checking import check_corpus
+    from workers.topics.scheme import build
+
+    scheme = TopicOptions().scheme
+    report = check_corpus(folder, build(scheme.stem, scheme_file.read(scheme)))
+    for error in report.errors:
+        err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+    for warning in report.warnings:
+        err.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+    err.print(f"{report.items:,} items on {report.topics:,} topics; {len(report.errors)} errors")
+    if report.errors:
         raise typer.Exit(FAILED)
 
 
