@@ -144,9 +144,14 @@ def test_status_balances_and_sees_its_workers(service: Newsmill) -> None:
 
 
 def test_a_wire_copy_is_linked_to_the_article_that_it_nearly_repeats(service: Newsmill) -> None:
-    story = f"{SENTENCES} The dredging will take nineteen weeks and needs three ships, none of which the town owns."
+    # A story of its own: most articles of this file share theirs, and a copy is linked to the earliest of its group.
+    story = (
+        "Beekeepers on the island of Lenna counted fewer hives this autumn than in any year since records began there. "
+        "Cold nights in May and a mite that came with imported queens are blamed by the island's only veterinarian. "
+        "Honey prices rose by a third, and two of the five monasteries that sell it have closed their shops for winter. "
+    )
     for number, ending in enumerate((" Ferries will sail on Sundays only.", " The fish market stays open.")):
-        line = json.dumps({"id": f"urn:test:wire:{number}", "body": {"value": f"{story * 3}{ending}"}}).encode()
+        line = json.dumps({"id": f"urn:test:wire:{number}", "body": {"value": f"{story}{ending}"}}).encode()
         service.json("enqueue", "--wait", "--json", "-", stdin=line)
     assert "nearly repeats urn:test:wire:0 version 1" in service.run("show", "urn:test:wire:1").stdout
     assert "nearly repeated by urn:test:wire:1 version 1" in service.run("show", "urn:test:wire:0").stdout
