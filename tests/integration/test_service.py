@@ -148,7 +148,7 @@ def test_a_wire_copy_is_linked_to_the_article_that_it_nearly_repeats(service: Ne
     story = (
         "Beekeepers on the island of Lenna counted fewer hives this autumn than in any year since records began there. "
         "Cold nights in May and a mite that came with imported queens are blamed by the island's only veterinarian. "
-        "Honey prices rose by a third, and two of the five monasteries that sell it have closed their shops for winter. "
+        "Honey prices rose by a third, and two of the five monasteries that sell it have closed their shops. "
     )
     for number, ending in enumerate((" Ferries will sail on Sundays only.", " The fish market stays open.")):
         line = json.dumps({"id": f"urn:test:wire:{number}", "body": {"value": f"{story}{ending}"}}).encode()
