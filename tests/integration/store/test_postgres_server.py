@@ -7,8 +7,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 STARTED = """
 from tests.postgres import postgres_server
 with postgres_server() as server:
@@ -17,7 +15,6 @@ with postgres_server() as server:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_the_server_dies_with_a_killed_test() -> None:
     root = Path(__file__).parents[3]
     test = subprocess.Popen(
