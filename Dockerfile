@@ -10,6 +10,7 @@ RUN python -m venv --without-pip /opt/newsmill \
     && pip install --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY config config
+COPY examples/articles examples/articles
 COPY newsmill newsmill
 COPY workers workers
 # Without isolation, which would fetch a build backend that no lock names.

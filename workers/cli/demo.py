@@ -19,7 +19,9 @@ from workers.client import Client, Receipt
 from workers.errors import Transient
 from workers.local import running_redis
 
-SAMPLES = Path(__file__).resolve().parents[2] / "examples" / "articles"
+IN_CHECKOUT = Path(__file__).resolve().parents[2] / "examples" / "articles"
+IN_WHEEL = Path(__file__).resolve().parent / "samples"  # pyproject.toml puts them there
+SAMPLES = IN_CHECKOUT if IN_CHECKOUT.exists() else IN_WHEEL
 START_SECONDS = 180
 FINISH_SECONDS = 300
 
