@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from config.settings import QueueSettings
+from config.queue import QueueSettings
 from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
 from workers.cli.inputs import Read, check_paths, read_all
 from workers.client import ROOM_SECONDS, Client, Limits, QueueFull, Receipt

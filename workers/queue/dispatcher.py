@@ -11,7 +11,7 @@ from celery import Celery, chain
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from config.settings import QueueSettings
+from config.queue import QueueSettings
 from workers.article import STAGES
 from workers.queue import keys
 from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_name, read_beats

@@ -8,7 +8,8 @@ import pytest
 import typer
 import yaml
 
-from config.settings import QueueSettings, known_variables
+from config.queue import QueueSettings
+from config.settings import known_variables
 from workers.article import STAGES
 from workers.queue.keys import SETTLE
 

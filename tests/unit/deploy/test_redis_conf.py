@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.settings import QueueSettings
+from config.queue import QueueSettings
 
 ROOT = Path(__file__).parents[3]
 UNITS = {"": 1, "mb": 2**20, "gb": 2**30, "m": 2**20, "g": 2**30}

@@ -1,0 +1,68 @@
+"""The settings of queue and ledger."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from config.group import Group, MiB, Seconds
+
+
+class QueueSettings(Group):
+    """Limits, patience and retries of queue and ledger."""
+
+    max_entries: int = Field(100_000, ge=1, description="accepted but unfinished articles at which accept refuses more")
+    max_bytes: int = Field(
+        512 * MiB,
+        ge=MiB,
+        description="bytes of accepted but unfinished articles at which accept refuses more; "
+        "keep it below half of Redis's maxmemory",
+    )
+    max_article_bytes: int = Field(2 * MiB, ge=1024, le=64 * MiB, description="largest article, as bytes of its JSON")
+    in_flight: int = Field(
+        64, ge=1, le=10_000, description="articles that the dispatcher keeps in the stages at a time"
+    )
+    max_starts: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="starts of one stage on an article that never ended (a killed worker) before it is a dead letter",
+    )
+    soft_seconds: Seconds = Field(15, description="time after which a stage gives an article up as a dead letter")
+    hard_seconds: Seconds = Field(20, description="time after which the worker process of a stuck stage is killed")
+    heartbeat_seconds: Seconds = Field(3, description="how often a worker says that it lives")
+    dead_seconds: Seconds = Field(
+        12, description="silence after which a worker counts as dead and its articles restart"
+    )
+    late_seconds: Seconds = Field(
+        120,
+        description="time after which an article that waits in a stage's queue is queued again, "
+        "in case its message was lost",
+    )
+    visibility_seconds: int = Field(
+        60, ge=5, description="Celery's visibility timeout: re-delivery of unacknowledged messages"
+    )
+    events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.soft_seconds >= self.hard_seconds:
+            raise ValueError(
+                f"soft_seconds ({self.soft_seconds:g}) must be below hard_seconds ({self.hard_seconds:g}), "
+                "or a stuck stage is killed before it can be given up in order"
+            )
+        if self.heartbeat_seconds * 2 > self.dead_seconds:
+            raise ValueError(
+                f"dead_seconds ({self.dead_seconds:g}) must be at least twice heartbeat_seconds "
+                f"({self.heartbeat_seconds:g}), or one late heartbeat declares a living worker dead"
+            )
+        if self.visibility_seconds <= self.hard_seconds:
+            raise ValueError(
+                f"visibility_seconds ({self.visibility_seconds}) must be above hard_seconds ({self.hard_seconds:g}), "
+                "or messages return while their task still runs"
+            )
+        if self.max_article_bytes > self.max_bytes:
+            raise ValueError(
+                f"max_article_bytes ({self.max_article_bytes}) is above max_bytes ({self.max_bytes}), "
+                "so the largest article could never be accepted"
+            )
+        return self
