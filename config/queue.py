@@ -21,6 +21,12 @@ class QueueSettings(Group):
     in_flight: int = Field(
         64, ge=1, le=10_000, description="articles that the dispatcher keeps in the stages at a time"
     )
+    rerun_in_flight: int = Field(
+        8,
+        ge=1,
+        le=10_000,
+        description="articles in the stages, live ones included, up to which the dispatcher adds re-runs and replays",
+    )
     max_starts: int = Field(
         3,
         ge=1,
@@ -60,9 +66,19 @@ class QueueSettings(Group):
                 f"visibility_seconds ({self.visibility_seconds}) must be above hard_seconds ({self.hard_seconds:g}), "
                 "or messages return while their task still runs"
             )
+        if self.rerun_in_flight > self.in_flight:
+            raise ValueError(
+                f"rerun_in_flight ({self.rerun_in_flight}) is above in_flight ({self.in_flight}), "
+                "but re-runs only get places that live articles leave"
+            )
         if self.max_article_bytes > self.max_bytes:
             raise ValueError(
                 f"max_article_bytes ({self.max_article_bytes}) is above max_bytes ({self.max_bytes}), "
                 "so the largest article could never be accepted"
             )
         return self
+
+    @property
+    def rerun_bytes(self) -> int:
+        """Bytes of waiting re-runs at which `newsmill reprocess` waits: an eighth of what live articles may take."""
+        return self.max_bytes // 8

@@ -25,6 +25,7 @@ class Status:
     dead_letters: int
     unfinished: int
     oldest_unfinished: datetime | None
+    reruns_waiting: int  # re-runs and replays in their lane; each is accepted, and in the sum, once it is taken
     in_stages: dict[str, int]  # entries that wait for a stage or are in it
     workers: dict[str, int]  # living processes a stage
 
@@ -58,6 +59,7 @@ def _read(ledger: Ledger, store: "Store", dead_seconds: float) -> Status:
         dead_letters=ended.dead if ended else 0,
         unfinished=stream.unfinished,
         oldest_unfinished=accepted_at(stream.oldest).astimezone(UTC) if stream.oldest else None,
+        reruns_waiting=ledger.reruns_waiting(),
         in_stages=_in_stages(ledger, living) if ledger_id else {},
         workers={
             "dispatcher": sum(not beat.stages for beat in living),
@@ -81,6 +83,8 @@ def _where(consumer: str, stages: dict[str, tuple[str, ...]]) -> str:
     for stage in (*STAGES, SETTLE):
         if consumer == waiting(stage):
             return f"waiting for {stage}"
+        if consumer.startswith(f"pause:{stage}:"):
+            return f"waiting for trouble in {stage} to pass"
     process = consumer.rpartition("/")[0]
     if process not in stages:
         return "held by a process that is gone"

@@ -54,6 +54,8 @@ def _print_status(found: Status) -> None:
     table.add_row(f"{found.unfinished:,}", f"+ unfinished{oldest}")
     for where, count in sorted(found.in_stages.items()):
         table.add_row("", f"  {count:,} {where}")
+    if found.reruns_waiting:
+        table.add_row(f"{found.reruns_waiting:,}", "re-runs wait in their lane, to be accepted when there is room")
     out.print(table)
     for stage, count in found.workers.items():
         if not count:

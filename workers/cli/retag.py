@@ -2,18 +2,21 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from config.settings import Settings
-from workers.article import Result, Topic
+from workers.article import Topic
 from workers.cli.console import FAILED, err, open_store, out, redis_address, settings_for_command
 from workers.pipeline import Resources, run_topics
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
-from workers.queue.rerun import clean_article, outputs_before
+from workers.queue.rerun import clean_article, rerun_of
+
+if TYPE_CHECKING:
+    from workers.store import StoredResult
 
 PAUSE_SECONDS = 0.1
 SHOWN_TOPICS = 20
@@ -26,7 +29,7 @@ def retag(
 ) -> None:
     """Tag stored articles anew whose topics were made by another scheme, model or settings than today's.
 
-    Cleanup and entities are not run again. New articles go first: retagging keeps at most half of the places in flight.
+    Cleanup and entities are not run again. New articles go first: retagging takes only the places that they leave.
     Exit code 1 when some could not be sent because their raw article is no longer kept.
     """
     from workers.resources import load_resources
@@ -41,15 +44,14 @@ def retag(
         _send(stale, settings)
 
 
-def _stale(settings: Settings, stamp: str | None, source: str | None) -> Iterator[Result]:
+def _stale(settings: Settings, stamp: str | None, source: str | None) -> Iterator["StoredResult"]:
     with open_store(settings) as store:
         for stored in store.walk(source):
-            result = stored.result()
-            if stamp is None or result.pipeline.topics != stamp:
-                yield result
+            if stamp is None or stored.result().pipeline.topics != stamp:
+                yield stored
 
 
-def _compare(stale: Iterator[Result], resources: Resources) -> None:
+def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:
     from workers.topics.retagging import changes
 
     names: dict[str, str] = {}
@@ -57,7 +59,8 @@ def _compare(stale: Iterator[Result], resources: Resources) -> None:
 
     def tagged() -> Iterator[tuple[str, Sequence[Topic], Sequence[Topic]]]:
         nonlocal looked_at
-        for result in stale:
+        for stored in stale:
+            result = stored.result()
             looked_at += 1
             now = run_topics(clean_article(result), resources).topics
             names.update({topic.id: topic.name for topic in (*result.topics, *now)})
@@ -78,18 +81,18 @@ def _compare(stale: Iterator[Result], resources: Resources) -> None:
     out.print(table)
 
 
-def _send(stale: Iterator[Result], settings: Settings) -> None:
+def _send(stale: Iterator["StoredResult"], settings: Settings) -> None:
     ledger = Ledger(connect(redis_address(settings)))
     sent = without_raw = 0
     with open_store(settings) as store:
-        for result in stale:
-            raw = store.raw(result.article_id, result.article_version or 0)
+        for stored in stale:
+            raw = store.raw(stored.article_id, stored.version)
             if raw is None:
                 without_raw += 1
                 continue
-            while ledger.counts().unfinished >= max(1, settings.queue.in_flight // 2):
+            rerun = rerun_of(stored.result(), raw, stored.entry, "topics")
+            while not ledger.rerun(rerun, settings.queue.rerun_bytes):
                 time.sleep(PAUSE_SECONDS)
-            ledger.rerun(raw, "topics", result.pipeline.run + 1, outputs_before("topics", result))
             sent += 1
     err.print(f"{sent:,} articles are on the queue to be tagged anew; `newsmill status` tells when they are done")
     if without_raw:

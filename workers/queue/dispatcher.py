@@ -25,6 +25,7 @@ AT_ONCE = 16  # entries a round: their bodies pass through Lua's memory, so not 
 SWEEP_SECONDS = 1.0
 KILL_SECONDS = 5.0  # time that Celery may need to carry out a hard time limit
 BLOCK_MS = 500  # longest wait for a new entry; also how late a stop is noticed
+RERUN_MS = 20  # the same while re-runs wait: their share may have room again any moment
 FULL_SECONDS = 0.02  # pause while there is no room: far less than the stages need for what is in flight
 FORGET_SECONDS = 600.0  # a process silent for so long is taken off the list
 
@@ -88,17 +89,19 @@ class Dispatcher:
         if now - self._last_sweep >= SWEEP_SECONDS:
             self._last_sweep = now
             self._sweep(now)
-        room, tickets = self._ledger.dispatch(consumer_name(self._process), self._settings.in_flight, AT_ONCE)
-        self._unsent.extend(tickets)
-        if tickets:
-            self._seen = tickets[-1].entry
+        taken = self._ledger.dispatch(
+            consumer_name(self._process), self._settings.in_flight, self._settings.rerun_in_flight, AT_ONCE
+        )
+        self._unsent.extend(taken.tickets)
+        if taken.tickets:
+            self._seen = taken.tickets[-1].entry
         while self._unsent:
             start_chain(self._app, self._unsent[0])
             self._unsent.popleft()
-        if not room:
+        if not taken.room:
             self._stop.wait(FULL_SECONDS)
-        elif not tickets:
-            self._seen = self._ledger.wait_for_entry(self._seen, BLOCK_MS)
+        elif not taken.tickets:
+            self._seen = self._ledger.wait_for_entry(self._seen, RERUN_MS if taken.reruns_waiting else BLOCK_MS)
 
     def _sweep(self, now: float) -> None:
         beats = read_beats(self._ledger)
@@ -119,7 +122,7 @@ def _own_pid() -> tuple[int, ...]:
 
 
 def _is_gone(consumer: str, living: Mapping[str, Beat]) -> bool:
-    if consumer.startswith("queue:"):
+    if consumer.startswith(("queue:", "pause:")):
         return False
     process, _, pid = consumer.rpartition("/")
     return process not in living or int(pid) not in living[process].pids

@@ -1,6 +1,7 @@
 """The names of newsmill in Redis. Producers in other languages use INCOMING and EVENTS; the rest is ours."""
 
 INCOMING = "newsmill:incoming"  # stream: accepted, unfinished articles; one field, `article`
+RERUNS = "newsmill:reruns"  # stream: re-runs and replays that wait for room; bounded by an eighth of queue.max_bytes
 EVENTS = "newsmill:events"  # stream: one CloudEvent a finished article; bounded by queue.events_max
 GROUP = "newsmill"  # consumer group on INCOMING; its pending entries are the ledger
 WORK = "newsmill:work:"  # hash an entry in the stages; deleted at the finish gate
@@ -18,3 +19,8 @@ def work(entry: str) -> str:
 def waiting(stage: str) -> str:
     """The consumer name that holds entries while they wait in a stage's queue."""
     return f"queue:{stage}"
+
+
+def pausing(stage: str, seconds: float) -> str:
+    """The consumer name that holds entries while transient trouble in a stage is waited out, for so long each time."""
+    return f"pause:{stage}:{seconds:g}"

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import redis
 
 from workers.queue import keys
+from workers.queue.rerun import Rerun
 
 Verdict = Literal["run", "gone", "stale", "done", "removed", "buried"]
 
@@ -27,6 +28,14 @@ class Ticket:
     entry: str
     attempt: int
     stage: str
+
+
+class Dispatched(NamedTuple):
+    """What a dispatcher took, and what is left."""
+
+    room: int
+    reruns_waiting: int
+    tickets: list[Ticket]
 
 
 @dataclass(frozen=True)
@@ -83,17 +92,25 @@ class Ledger:
         value = cast("bytes | None", self.client.get(keys.LEDGER))
         return value.decode() if value is not None else None
 
-    def rerun(self, article: bytes, stage: str, run: int, made: Mapping[str, bytes]) -> str:
-        """Put a stored article on the queue again, to go on at this stage with what the earlier ones made. Returns the
-        entry. Raises redis.OutOfMemoryError on a full Redis."""
-        fields = {"stage": stage.encode(), "run": b"%d" % run, **made}
+    def rerun(self, rerun: Rerun, max_bytes: int) -> bool:
+        """Put a re-run into its lane. False when the lane holds `max_bytes` already. Raises redis.OutOfMemoryError on
+        a full Redis."""
+        fields = rerun.fields()
+        size = len(rerun.article) + sum(map(len, fields.values()))
         pairs = [item for pair in fields.items() for item in pair]
-        return cast("bytes", self._run("rerun", [keys.INCOMING], [keys.WORK, article, *pairs])).decode()
+        return bool(self._run("rerun", [keys.RERUNS], [max_bytes, size, rerun.article, *pairs]))
 
-    def dispatch(self, consumer: str, in_flight: int, at_most: int) -> tuple[int, list[Ticket]]:
-        """Take new entries for the stages. Returns the room that is left and the entries taken."""
-        answer = self._run("dispatch", [keys.INCOMING], [keys.GROUP, consumer, in_flight, at_most, keys.WORK])
-        return answer[0], [Ticket(entry.decode(), attempt, stage.decode()) for entry, attempt, stage in answer[1:]]
+    def reruns_waiting(self) -> int:
+        """Re-runs that wait in their lane. Each becomes an accepted entry once it is taken."""
+        return self.client.xlen(keys.RERUNS)
+
+    def dispatch(self, consumer: str, in_flight: int, rerun_in_flight: int, at_most: int) -> Dispatched:
+        """Take new entries for the stages, live articles before re-runs."""
+        args = [keys.GROUP, consumer, in_flight, rerun_in_flight, at_most, keys.WORK]
+        room, waiting, *taken = self._run("dispatch", [keys.INCOMING, keys.RERUNS], args)
+        return Dispatched(
+            room, waiting, [Ticket(entry.decode(), attempt, stage.decode()) for entry, attempt, stage in taken]
+        )
 
     def last_entry(self) -> str:
         """The id of the newest entry ever accepted."""

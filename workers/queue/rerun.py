@@ -1,6 +1,31 @@
 """Re-runs on purpose: what a stored result tells of the stages before the one that is to run again."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from workers.article import STAGES, CleanArticle, Entities, Result, Stage
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """An article that goes through the stages again on purpose."""
+
+    article: bytes  # its JSON exactly as it was accepted
+    run: int  # of the result to come, which replaces results of lower runs alone
+    first: str  # the entry under which it was first accepted: its place among the versions of its article
+    stage: Stage = "cleanup"  # the first one to run
+    made: Mapping[str, bytes] = field(default_factory=dict)  # what the stages before that made
+    letter: int | None = None  # the dead letter that is replayed
+
+    def fields(self) -> dict[str, bytes]:
+        """What the work of its entry begins with."""
+        marks = {"stage": self.stage.encode(), "run": b"%d" % self.run, "first": self.first.encode()}
+        return {**marks, **({} if self.letter is None else {"letter": b"%d" % self.letter}), **self.made}
+
+
+def rerun_of(result: Result, raw: bytes, first: str, stage: Stage) -> Rerun:
+    """The next run of a stored result, from this stage on."""
+    return Rerun(raw, result.pipeline.run + 1, first, stage, outputs_before(stage, result))
 
 
 def outputs_before(stage: Stage, result: Result) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from workers.settlement import Settled
 from workers.store.records import Counts, StoredResult, StoredVersion
@@ -12,41 +12,30 @@ from workers.store.schema import articles, is_current, outcomes, raw_articles, r
 r = results.c
 o = outcomes.c
 _of_article = results.join(articles, articles.c.id == r.article)
+_stored = select(
+    articles.c.id, articles.c.article_id, r.version, r.current, r.run, r.entry, r.accepted_at, r.stored_at, r.record
+).select_from(_of_article)
 
 
 def get(connection: Connection, article_id: str, version: int | None) -> StoredResult | None:
     """See Store.get."""
-    found = connection.execute(
-        select(r.version, r.current, r.run, r.accepted_at, r.stored_at, r.record)
-        .select_from(_of_article)
-        .where(articles.c.article_id == article_id, is_current if version is None else r.version == version)
-    ).one_or_none()
-    if found is None:
-        return None
-    number, current, run, accepted_at, stored_at, record = found
-    return StoredResult(article_id, number, current, run, accepted_at, stored_at, record.encode())
+    wanted = is_current if version is None else r.version == version
+    found = connection.execute(_stored.where(articles.c.article_id == article_id, wanted))
+    row = found.mappings().one_or_none()
+    return None if row is None else _stored_result(row)
 
 
 def page(connection: Connection, after: int, source_key: str | None, limit: int) -> list[tuple[int, StoredResult]]:
     """Current versions by their article's key, those after the given one. See Store.walk."""
-    query = (
-        select(articles.c.id, articles.c.article_id, r.version, r.current, r.run, r.accepted_at, r.stored_at, r.record)
-        .select_from(_of_article)
-        .where(is_current, articles.c.id > after)
-        .order_by(articles.c.id)
-        .limit(limit)
-    )
+    query = _stored.where(is_current, articles.c.id > after).order_by(articles.c.id).limit(limit)
     if source_key is not None:
         query = query.where(r.source_key == source_key)
-    return [
-        (
-            row.id,
-            StoredResult(
-                row.article_id, row.version, row.current, row.run, row.accepted_at, row.stored_at, row.record.encode()
-            ),
-        )
-        for row in connection.execute(query)
-    ]
+    return [(row["id"], _stored_result(row)) for row in connection.execute(query).mappings()]
+
+
+def _stored_result(row: RowMapping) -> StoredResult:
+    facts = {name: value for name, value in row.items() if name != "id"}
+    return StoredResult(**facts | {"record": row["record"].encode()})
 
 
 def versions(connection: Connection, article_id: str) -> list[StoredVersion]:

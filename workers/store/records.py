@@ -14,6 +14,7 @@ class StoredResult:
     version: int
     current: bool
     run: int
+    entry: str  # of the queue, under which this version was first accepted
     accepted_at: datetime  # UTC, like every time here
     stored_at: datetime
     record: bytes

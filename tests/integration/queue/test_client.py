@@ -20,7 +20,7 @@ ARTICLE: dict[str, Any] = {"id": "urn:x:1", "body": {"value": "Rain fell on Ostr
 
 def finish(ledger: Ledger, *outcomes: Any) -> None:
     """Dispatch everything and let it end so."""
-    tickets = ledger.dispatch("dispatcher@h#1/5", 1000, 1000)[1]
+    tickets = ledger.dispatch("dispatcher@h#1/5", 1000, 8, 1000).tickets
     for ticket, outcome in zip(tickets, outcomes, strict=True):
         ledger.finish([(ticket.entry, event("l", Settled(ticket.entry, outcome, "urn:x:1", 1)))], 100)
 

@@ -16,7 +16,7 @@ def accept(client: "redis.Redis", *values: str) -> list[str]:
 
 
 def dispatch(ledger: Ledger, in_flight: int = 64, at_most: int = 16) -> list[Ticket]:
-    return ledger.dispatch("dispatcher@h#1/5", in_flight, at_most)[1]
+    return ledger.dispatch("dispatcher@h#1/5", in_flight, 8, at_most).tickets
 
 
 def begin(ledger: Ledger, ticket: Ticket, fields: Sequence[str] = (), worker: str = WORKER, max_starts: int = 3) -> str:
@@ -59,10 +59,9 @@ def test_each_entry_is_dispatched_once_in_order(client: "redis.Redis", ledger: L
 
 def test_the_room_is_what_the_limit_leaves(client: "redis.Redis", ledger: Ledger) -> None:
     accept(client, *"abcde")
-    assert ledger.dispatch("dispatcher@h#1/5", 3, 16)[0] == 0
-    room, tickets = ledger.dispatch("dispatcher@h#2/6", 3, 16)
-    assert (room, tickets) == (0, [])
-    room, tickets = ledger.dispatch("dispatcher@h#2/6", 4, 16)
+    assert ledger.dispatch("dispatcher@h#1/5", 3, 8, 16).room == 0
+    assert ledger.dispatch("dispatcher@h#2/6", 3, 8, 16) == (0, 0, [])
+    room, _, tickets = ledger.dispatch("dispatcher@h#2/6", 4, 8, 16)
     assert (room, len(tickets)) == (0, 1)
 
 
@@ -70,15 +69,6 @@ def test_an_entry_whose_work_says_so_starts_at_a_later_stage(client: "redis.Redi
     [entry] = accept(client, "again")
     client.hset(keys.work(entry), mapping={"stage": "topics", "attempt": 4})
     assert dispatch(ledger) == [Ticket(entry, 4, "topics")]
-
-
-def test_a_rerun_goes_on_at_its_stage_with_what_was_made_before(client: "redis.Redis", ledger: Ledger) -> None:
-    entry = ledger.rerun(b"raw", "topics", 2, {"cleanup": b"clean", "entities": b"found"})
-    [ticket] = dispatch(ledger)
-    assert ticket == Ticket(entry, 1, "topics")
-    begun = ledger.begin(ticket, WORKER, 3, body=True, fields=("cleanup", "entities", "run"))
-    assert (begun.verdict, begun.body) == ("run", b"raw")
-    assert begun.fields == {"cleanup": b"clean", "entities": b"found", "run": b"2"}
 
 
 # --- begin ---

@@ -1,8 +1,11 @@
 #!lua
--- Put a stored article on the queue again, with what its stages made so far, to go on at a later stage. Entry and work in one step,
--- so no dispatcher meets the one without the other; a producer that may add to the stream alone cannot do this.
--- KEYS: incoming   ARGV: prefix of the work keys, article JSON, field, value, ...
--- Returns the entry id
-local entry = redis.call('XADD', KEYS[1], '*', 'article', ARGV[2])
-redis.call('HSET', ARGV[1] .. entry, unpack(ARGV, 3))
-return entry
+-- Put a stored article, or that of a dead letter, into the lane of re-runs, with what its stages made so far. The dispatcher makes an entry of
+-- it once live articles leave room. A producer, who may add to the other stream alone, can set none of these fields.
+-- KEYS: reruns   ARGV: most bytes in the lane, bytes of this one, article JSON, field, value, ...
+-- Returns 1, or 0 when the lane has no room
+local bytes = redis.call('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', 8) or 0
+if redis.call('XLEN', KEYS[1]) > 0 and bytes + ARGV[2] > tonumber(ARGV[1]) then
+  return 0
+end
+redis.call('XADD', KEYS[1], '*', 'article', ARGV[3], unpack(ARGV, 4))
+return 1
