@@ -7,10 +7,9 @@ NEWSMILL_QUEUE_MAX_STARTS, and the secret file newsmill_queue_max_starts in /run
 import os
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -20,57 +19,10 @@ from pydantic_settings import (
 
 from config.group import Group
 from config.queue import QueueSettings
+from config.servers import RedisSettings, StoreSettings
 from workers.errors import Misconfigured
 
 PREFIX = "NEWSMILL_"
-
-
-class RedisSettings(Group):
-    """Where the queue and the ledger live."""
-
-    url: SecretStr | None = Field(
-        None,
-        description="redis://, rediss:// (TLS) or unix:// address of an existing Redis; "
-        "unset: the embedded one of `newsmill up`",
-    )
-    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
-    username: str | None = Field(None, description="ACL user for the url, when the url itself has none")
-
-    @field_validator("url")
-    @classmethod
-    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and urlsplit(url.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
-        return url
-
-    def address(self) -> str | None:
-        """The url with user and password put in; None when no Redis is named. Holds the password: never log it."""
-        return _with_credentials(self.url, self.username, self.password)
-
-
-class StoreSettings(Group):
-    """Where results land."""
-
-    url: SecretStr | None = Field(
-        None, description="postgresql://… or sqlite:///path; unset: a SQLite file in the data folder"
-    )
-    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
-    raw_days: int | None = Field(
-        90, ge=1, description="how long raw articles are kept for re-runs, in days; null keeps them for ever"
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and not url.get_secret_value().startswith(
-            ("postgresql://", "postgresql+psycopg://", "sqlite:///")
-        ):
-            raise ValueError("must begin with postgresql:// or sqlite:///")
-        return url
-
-    def address(self) -> str | None:
-        """The url with the password put in; None when no database is named. Holds the password: never log it."""
-        return _with_credentials(self.url, None, self.password)
 
 
 class WorkerSettings(Group):
@@ -217,15 +169,3 @@ def _variable(location: tuple[int | str, ...]) -> str:
 def _message(item: object) -> str:
     message = str(item["msg"])  # type: ignore[index]  # pydantic's ErrorDetails
     return message.removeprefix("Value error, ")
-
-
-def _with_credentials(url: SecretStr | None, username: str | None, password: SecretStr | None) -> str | None:
-    if url is None:
-        return None
-    parts = urlsplit(url.get_secret_value())
-    if password is None or parts.password is not None:
-        return url.get_secret_value()
-    user = username or parts.username or ""
-    host = parts.netloc.rpartition("@")[2]
-    netloc = f"{quote(user, safe='')}:{quote(password.get_secret_value(), safe='')}@{host}"
-    return urlunsplit(parts._replace(netloc=netloc))

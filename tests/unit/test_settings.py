@@ -57,6 +57,16 @@ def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"NEWSMILL_QUEUE_VISIBILITY_SECONDS": "20"}, "above hard_seconds"),
         ({"NEWSMILL_QUEUE_MAX_BYTES": "1048576"}, "the largest article could never be accepted"),
         ({"NEWSMILL_REDIS_URL": "http://redis"}, "NEWSMILL_REDIS_URL: must begin with redis://"),
+        (
+            {"NEWSMILL_REDIS_URL": "redis://r", "NEWSMILL_REDIS_CA_FILE": "/ca.pem"},
+            "ca_file without TLS: the url must begin with rediss://",
+        ),
+        (
+            {"NEWSMILL_REDIS_URL": "rediss://r", "NEWSMILL_REDIS_KEY_FILE": "/key.pem"},
+            "certificate_file and key_file belong together",
+        ),
+        ({"NEWSMILL_REDIS_URL": "rediss://r", "NEWSMILL_REDIS_CA_FILE": "/no/ca.pem"}, "no file /no/ca.pem"),
+        ({"NEWSMILL_REDIS_URL": "redis://r", "NEWSMILL_REDIS_USERNAME": "me"}, "username without a password"),
         ({"NEWSMILL_STORE_URL": "mysql://db"}, "NEWSMILL_STORE_URL: must begin with postgresql://"),
         ({"NEWSMILL_TOPICS_CUSTOM_ONLY": "true"}, "leaves no topic at all"),
         ({"NEWSMILL_LOG_FORMAT": "xml"}, "NEWSMILL_LOG_FORMAT: .*text.*json"),
@@ -108,3 +118,16 @@ def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_store_defaults_to_a_file_in_the_data_folder(tmp_path: Path) -> None:
     assert load_settings().store_address == f"sqlite:///{tmp_path}/newsmill-data/newsmill.db"
+
+
+def test_tls_options_go_into_the_address_and_certificates_are_always_checked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ca.pem").touch()
+    monkeypatch.setenv("NEWSMILL_REDIS_URL", "rediss://:p@redis:6380/0")
+    assert load_settings().redis.address() == "rediss://:p@redis:6380/0?ssl_cert_reqs=required"
+    monkeypatch.setenv("NEWSMILL_REDIS_CA_FILE", str(tmp_path / "ca.pem"))
+    address = load_settings().redis.address() or ""
+    assert address.startswith("rediss://:p@redis:6380/0?ssl_cert_reqs=required&ssl_ca_certs=%2F")
+    monkeypatch.setenv("NEWSMILL_REDIS_URL", address)  # as `newsmill up` hands it to its processes
+    assert load_settings().redis.address() == address

@@ -1,5 +1,8 @@
 """The Celery application: one queue a stage, JSON alone, no result backend, the settings that were measured."""
 
+import ssl
+from urllib.parse import urlsplit
+
 from celery import Celery
 from kombu.entity import Queue
 
@@ -7,6 +10,7 @@ from config.settings import Settings
 from workers.article import STAGES
 from workers.queue import kombu_guard
 from workers.queue.keys import SETTLE
+from workers.queue.transport import NAME, broker_address
 
 ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
 
@@ -14,14 +18,20 @@ ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
 def create_app(redis_address: str, settings: Settings) -> Celery:
     """A Celery application on this Redis. Why each value: docs/choices.md, "Celery settings"."""
     kombu_guard.install()
-    app = Celery("newsmill", broker=redis_address, set_as_current=False)
+    app = Celery("newsmill", broker=broker_address(redis_address), set_as_current=False)
     queue = settings.queue
     app.conf.update(
         # JSON alone crosses the broker; anything else is refused, never unpickled.
+        broker_transport=NAME,
         task_serializer="json",
+        result_serializer="json",
+        event_serializer="json",
         accept_content=["json"],
         result_accept_content=["json"],
-        event_serializer="json",
+        # Nobody commands a worker over the broker: signals end it, its heartbeat tells that it lives.
+        worker_enable_remote_control=False,
+        # Kombu alone would take any certificate; options in the address itself (ssl_ca_certs, …) win over these.
+        broker_use_ssl={"ssl_cert_reqs": ssl.CERT_REQUIRED} if urlsplit(redis_address).scheme == "rediss" else None,
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
         # A message is acknowledged after its task: the ledger drops one that comes twice and sends a lost one again.

@@ -1,0 +1,103 @@
+"""Where Redis and the database are, and how they are reached: addresses, users, passwords, TLS."""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from config.group import Group
+
+
+class RedisSettings(Group):
+    """Where the queue and the ledger live."""
+
+    url: SecretStr | None = Field(
+        None,
+        description="redis://, rediss:// (TLS) or unix:// address of an existing Redis; "
+        "unset: the embedded one of `newsmill up`",
+    )
+    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    username: str | None = Field(None, description="ACL user for the url, when the url itself has none")
+    ca_file: Path | None = Field(
+        None, description="rediss:// alone: certificates (PEM) to trust; unset: those that this machine trusts"
+    )
+    certificate_file: Path | None = Field(
+        None, description="rediss:// alone: a certificate of newsmill's own (PEM), for a server that asks for one"
+    )
+    key_file: Path | None = Field(None, description="rediss:// alone: the key of that certificate")
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and urlsplit(url.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
+    @model_validator(mode="after")
+    def _tls_where_it_is_used(self) -> Self:
+        if self.url is None:
+            return self
+        parts = urlsplit(self.url.get_secret_value())
+        if self.username is not None and self.password is None and parts.password is None:
+            raise ValueError("username without a password: give NEWSMILL_REDIS_PASSWORD, too")
+        named = [name for name in ("ca_file", "certificate_file", "key_file") if getattr(self, name) is not None]
+        if named and parts.scheme != "rediss":
+            raise ValueError(f"{', '.join(named)} without TLS: the url must begin with rediss://")
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("certificate_file and key_file belong together; give both or neither")
+        for name in named:
+            if not (path := getattr(self, name)).is_file():
+                raise ValueError(f"{name}: there is no file {path}")
+        return self
+
+    def address(self) -> str | None:
+        """The url with user, password and TLS options put in, in the form that redis-py and Kombu both read.
+
+        None when no Redis is named. Holds the password: never log it.
+        """
+        address = _with_credentials(self.url, self.username, self.password)
+        if address is None or urlsplit(address).scheme != "rediss":
+            return address
+        # Written out, since of the two libraries one would take any certificate when nothing is said.
+        files = {"ssl_ca_certs": self.ca_file, "ssl_certfile": self.certificate_file, "ssl_keyfile": self.key_file}
+        options = {"ssl_cert_reqs": "required", **{name: str(path) for name, path in files.items() if path}}
+        parts = urlsplit(address)
+        return urlunsplit(parts._replace(query=urlencode({**options, **dict(parse_qsl(parts.query))})))
+
+
+class StoreSettings(Group):
+    """Where results land."""
+
+    url: SecretStr | None = Field(
+        None, description="postgresql://… or sqlite:///path; unset: a SQLite file in the data folder"
+    )
+    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    raw_days: int | None = Field(
+        90, ge=1, description="how long raw articles are kept for re-runs, in days; null keeps them for ever"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(
+            ("postgresql://", "postgresql+psycopg://", "sqlite:///")
+        ):
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
+
+    def address(self) -> str | None:
+        """The url with the password put in; None when no database is named. Holds the password: never log it."""
+        return _with_credentials(self.url, None, self.password)
+
+
+def _with_credentials(url: SecretStr | None, username: str | None, password: SecretStr | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url.get_secret_value())
+    if password is None or parts.password is not None:
+        return url.get_secret_value()
+    user = username or parts.username or ""
+    host = parts.netloc.rpartition("@")[2]
+    netloc = f"{quote(user, safe='')}:{quote(password.get_secret_value(), safe='')}@{host}"
+    return urlunsplit(parts._replace(netloc=netloc))
