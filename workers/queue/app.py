@@ -10,6 +10,7 @@ from config.settings import Settings
 from workers.article import STAGES
 from workers.queue import kombu_guard
 from workers.queue.keys import SETTLE
+from workers.queue.reconnect import PromptAMQP
 from workers.queue.transport import NAME, broker_address
 
 ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
@@ -18,7 +19,7 @@ ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
 def create_app(redis_address: str, settings: Settings) -> Celery:
     """A Celery application on this Redis. Why each value: docs/choices.md, "Celery settings"."""
     kombu_guard.install()
-    app = Celery("newsmill", broker=broker_address(redis_address), set_as_current=False)
+    app = Celery("newsmill", broker=broker_address(redis_address), amqp=PromptAMQP, set_as_current=False)
     queue = settings.queue
     app.conf.update(
         # JSON alone crosses the broker; anything else is refused, never unpickled.

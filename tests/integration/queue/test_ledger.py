@@ -122,12 +122,18 @@ def test_a_stage_after_a_failure_is_done(ledger: Ledger, ticket: Ticket) -> None
 
 
 def test_what_was_started_too_often_is_buried(ledger: Ledger, ticket: Ticket) -> None:
-    assert [begin(ledger, ticket) for _ in range(4)] == ["run", "run", "run", "buried"]
+    killed = [begin(ledger, ticket, worker=f"cleanup@h#1/{pid}") for pid in range(4)]
+    assert killed == ["run", "run", "run", "buried"]
+
+
+def test_a_process_that_asks_again_after_a_lost_answer_has_started_once(ledger: Ledger, ticket: Ticket) -> None:
+    asked = [ledger.begin(ticket, WORKER, 1, body=True) for _ in range(3)]
+    assert [(begun.verdict, begun.starts) for begun in asked] == [("run", 1)] * 3
 
 
 def test_an_end_clears_the_count_of_starts(ledger: Ledger, ticket: Ticket) -> None:
-    for _ in range(3):
-        begin(ledger, ticket)
+    for pid in range(3):
+        begin(ledger, ticket, worker=f"cleanup@h#1/{pid}")
     ledger.end(ticket, "entities", {"cleanup": b"clean"})
     assert ledger.begin(Ticket(ticket.entry, 1, "entities"), WORKER, 3, body=False).starts == 1
 

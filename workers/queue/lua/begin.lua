@@ -26,7 +26,8 @@ if found then
 elseif not settling then
   verdict = 'removed'
 end
-if not settling and verdict == 'run' then
+-- Held by this very process already: its first question was carried out and the answer lost. It lives, so nothing is counted.
+if not settling and verdict == 'run' and pending[2] ~= ARGV[5] then
   if starts >= tonumber(ARGV[6]) then
     verdict = 'buried'
   else
