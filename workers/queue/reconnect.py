@@ -3,7 +3,7 @@
 from typing import Any
 
 from celery.app.amqp import AMQP
-from kombu import Connection
+from kombu.connection import Connection
 
 PAUSE_SECONDS = 1.0
 
@@ -14,10 +14,11 @@ class PromptConnection(Connection):
     def ensure_connection(self, *args: Any, **options: Any) -> Connection:
         """See kombu.Connection.ensure_connection."""
         pauses = {"interval_start": PAUSE_SECONDS, "interval_step": 0, "interval_max": PAUSE_SECONDS}
-        return super().ensure_connection(*args, **{**pauses, **options})
+        connected: Connection = super().ensure_connection(*args, **{**pauses, **options})  # type: ignore[no-untyped-call]
+        return connected
 
 
-class PromptAMQP(AMQP):
+class PromptAMQP(AMQP):  # type: ignore[misc]  # Celery publishes no types
     """What Celery makes its connections with."""
 
     Connection = PromptConnection

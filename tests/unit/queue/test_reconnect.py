@@ -12,7 +12,7 @@ from workers.queue.app import create_app
 
 def test_a_worker_looks_for_redis_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[dict[str, Any]] = []
-    monkeypatch.setattr(Connection, "_ensure_connection", lambda self, *_, **options: waited.append(options))
+    monkeypatch.setattr(Connection, "_ensure_connection", lambda *_, **options: waited.append(options))
     connection = create_app("redis://127.0.0.1:1/0", Settings()).connection_for_read()
     connection.ensure_connection(None, 7, callback=None)
     assert [(w["interval_start"], w["interval_step"], w["interval_max"]) for w in waited] == [(1, 0, 1)]

@@ -1,0 +1,126 @@
+"""Carrying out a plan's kills on a bench, and what each cost: how long until the articles that were hit had ended."""
+
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tests.bench.bench import Bench
+from tests.bench.plan import Kill
+from tests.postgres import PostgresServer
+from tests.processes import children_of
+
+
+@dataclass(frozen=True)
+class Blow:
+    """A kill that was carried out, and the entries that its victims held at that moment."""
+
+    kill: Kill
+    at: float  # unix time, the same clock as the server's entry and event ids: one machine
+    held: frozenset[str]
+
+
+class Blows:
+    """Carries out kills; in the main thread, since a database that it starts ends with the starting thread."""
+
+    def __init__(self, bench: Bench, database: PostgresServer | None) -> None:
+        self._bench = bench
+        self._database = database
+        self.done: list[Blow] = []
+
+    def strike(self, kills: Sequence[Kill]) -> None:
+        """All of them, each at its time from now."""
+        begun = time.monotonic()
+        for kill in kills:
+            time.sleep(max(0.0, begun + kill.at - time.monotonic()))
+            self._strike(kill)
+
+    def _strike(self, kill: Kill) -> None:
+        victim, _, how = kill.kind.partition(" ")
+        names = self._names(victim, kill.choice)
+        holds = self._bench.holds()
+        pids = {pid for name in names for pid in self._pids(name)}
+        at = time.time()
+        if victim == "database":
+            self._database_trouble(how, kill.seconds)
+        elif victim == "child":
+            pids = self._child(names[0], how, kill)
+        elif how == "paused":
+            with self._bench.paused(*names):
+                time.sleep(kill.seconds)
+        elif how == "terminated":
+            self._bench.kill(names[0], signal.SIGTERM)
+        elif kill.seconds:
+            with self._bench.away(*names):
+                time.sleep(kill.seconds)
+        else:
+            for name in names:
+                with suppress(ProcessLookupError):
+                    self._bench.kill(name)
+        everyone = victim in ("redis", "database", "everything")
+        held = {hold.entry for hold in holds if everyone or hold.holder.rpartition("/")[2] in map(str, pids)}
+        self.done.append(Blow(kill, at, frozenset(held)))
+
+    def _names(self, victim: str, choice: float) -> list[str]:
+        if victim == "everything":
+            return list(self._bench.members)
+        role = {"worker": "stages", "child": "stages"}.get(victim, victim)
+        names = sorted(name for name in self._bench.members if name.startswith(role))
+        return [names[int(choice * len(names))]] if names else []
+
+    def _pids(self, name: str) -> list[int]:
+        return [self._bench.pid(name), *self._bench.children(name)]
+
+    def _child(self, name: str, how: str, kill: Kill) -> set[int]:
+        """One pool process of a worker, which may have none at the moment: then its next one."""
+        children: list[int] = []
+        while not children:
+            children = self._bench.children(name)
+        pid = children[int(kill.choice * 997) % len(children)]
+        with suppress(ProcessLookupError):  # it may have ended by itself meanwhile
+            if how == "killed":
+                os.kill(pid, signal.SIGKILL)
+            else:
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(kill.seconds)
+                os.kill(pid, signal.SIGCONT)
+        return {pid}
+
+    def _database_trouble(self, how: str, seconds: float) -> None:
+        server = self._database
+        assert server is not None
+        assert server.process is not None
+        if how == "killed":
+            server.stop(signal.SIGKILL)
+            time.sleep(seconds)
+            server.start()
+            return
+        pids = [server.process.pid, *children_of(server.process.pid)]
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            time.sleep(seconds if number == signal.SIGSTOP else 0)
+
+
+def recovery(blows: Sequence[Blow], events: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
+    """By kind: seconds from each blow until each article that its victims held had ended."""
+    found: dict[str, list[float]] = {}
+    for blow in blows:
+        for entry in blow.held:
+            if entry in events:
+                found.setdefault(blow.kill.kind, []).append(events[entry][0] / 1000 - blow.at)
+    return found
+
+
+def pauses(blows: Sequence[Blow], events: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
+    """By kind: seconds from each blow until the next article ended, whichever."""
+    ends = sorted(time / 1000 for times in events.values() for time in times)
+    found: dict[str, list[float]] = {}
+    for blow in blows:
+        following = next((end for end in ends if end > blow.at), None)
+        if following is not None:
+            found.setdefault(blow.kill.kind, []).append(following - blow.at)
+    return found

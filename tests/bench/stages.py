@@ -1,0 +1,107 @@
+"""Stand-in stages, and articles that misbehave on purpose in the stage that their text names.
+
+Stand-ins are as pure as the real stages and take microseconds; queue, wrapper, ledger and store around them are real.
+"""
+
+import ctypes
+import os
+import re
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from workers.article import STAGES, CleanArticle, Entities, Topics
+
+FUNCTIONS = {"cleanup": "clean", "entities": "extract", "topics": "tag"}
+OPTIONS = {"cleanup": "CleanupOptions", "entities": "EntityOptions", "topics": "TopicOptions"}
+MARK = re.compile(r"misbehaves in (\w+): (\w+)")
+SLOW_SECONDS = 1.5
+
+
+def misbehaving(does: str, stage: str = "entities") -> str:
+    """The sentence that makes an article do this in that stage, wherever in its text it stands."""
+    assert does in TROUBLES
+    assert stage in STAGES
+    return f"This article misbehaves in {stage}: {does} it must."
+
+
+def stand_in(stage: str) -> ModuleType:
+    """A module to take the place of a stage's package."""
+    make: dict[str, Callable[[Any, Any], Any]] = {
+        "cleanup": lambda article, _: CleanArticle.as_it_is(article).model_copy(update={"stamp": "1+stand-in"}),
+        "entities": lambda _article, _: Entities(stamp="1+stand-in"),
+        "topics": lambda _article, _: Topics(stamp="1+stand-in"),
+    }
+    module = ModuleType(f"workers.{stage}")
+    setattr(module, OPTIONS[stage], lambda **_: None)
+    module.load = lambda _options: SimpleNamespace(warnings=())  # type: ignore[attr-defined]
+    setattr(module, FUNCTIONS[stage], make[stage])
+    return module
+
+
+def with_trouble(stage: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The stage's function, which first does what the article's text says."""
+
+    def troubled(article: Any, resources: Any) -> Any:
+        text = article.body.value if stage == "cleanup" else article.text
+        for where, does in MARK.findall(text):
+            if where == stage:
+                TROUBLES[does]()
+        return function(article, resources)
+
+    return troubled
+
+
+def _segfault() -> None:
+    ctypes.string_at(0)
+
+
+def _endless() -> None:
+    while True:
+        time.sleep(0.05)
+
+
+def _deaf() -> None:
+    while True:
+        with suppress(Exception):  # the soft time limit, which a C library would not hear either
+            _endless()
+
+
+def _eats_memory() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 64 * 2**20, hard))
+    eaten = []
+    try:
+        while True:
+            eaten.append(bytearray(4 * 2**20))
+    finally:
+        eaten.clear()
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _killed_by_the_kernel() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)  # what the out-of-memory killer does
+
+
+def _fails() -> None:
+    raise ValueError("this sentence stands for article text and must never be seen")
+
+
+TROUBLES: dict[str, Callable[[], None]] = {
+    "segfault": _segfault,
+    "endless": _endless,  # ends by the soft time limit
+    "deaf": _deaf,  # ends by the hard one
+    "memory": _eats_memory,
+    "oom": _killed_by_the_kernel,
+    "abort": os.abort,
+    "leave": lambda: sys.exit(3),
+    "fail": _fails,
+    "slow": lambda: time.sleep(SLOW_SECONDS),  # healthy
+}
