@@ -44,6 +44,13 @@ class QueueSettings(Group):
         description="time after which an article that waits in a stage's queue is queued again, "
         "in case its message was lost",
     )
+    pause_seconds: Seconds = Field(
+        60,
+        description="longest pause before an article is tried again whose stage lacks something for the moment",
+    )
+    give_up_seconds: Seconds = Field(
+        86_400, description="pauses in all after which such an article is given up as a dead letter, to be replayed"
+    )
     visibility_seconds: int = Field(
         60, ge=5, description="Celery's visibility timeout: re-delivery of unacknowledged messages"
     )
@@ -65,6 +72,11 @@ class QueueSettings(Group):
             raise ValueError(
                 f"visibility_seconds ({self.visibility_seconds}) must be above hard_seconds ({self.hard_seconds:g}), "
                 "or messages return while their task still runs"
+            )
+        if self.pause_seconds >= self.give_up_seconds:
+            raise ValueError(
+                f"give_up_seconds ({self.give_up_seconds:g}) must be above pause_seconds ({self.pause_seconds:g}), "
+                "or an article is given up before its longest pause is over"
             )
         if self.rerun_in_flight > self.in_flight:
             raise ValueError(

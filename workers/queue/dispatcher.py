@@ -16,6 +16,7 @@ from workers.article import STAGES
 from workers.queue import keys
 from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_name, read_beats
 from workers.queue.ledger import Ledger, Ticket
+from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import removed_failure
 from workers.queue.sweeper import Patience, Sweeper
 
@@ -23,7 +24,6 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 16  # entries a round: their bodies pass through Lua's memory, so not all the room at a time
 SWEEP_SECONDS = 1.0
-KILL_SECONDS = 5.0  # time that Celery may need to carry out a hard time limit
 BLOCK_MS = 500  # longest wait for a new entry; also how late a stop is noticed
 RERUN_MS = 20  # the same while re-runs wait: their share may have room again any moment
 FULL_SECONDS = 0.02  # pause while there is no room: far less than the stages need for what is in flight
@@ -52,14 +52,8 @@ class Dispatcher:
         self._last_sweep = 0.0
         self._seen = "0"  # the newest entry known, after which a new one is waited for
         self._stop = threading.Event()
-        self._sweeper = Sweeper(
-            Patience(
-                dead=settings.dead_seconds,
-                child=2 * settings.heartbeat_seconds,
-                hard=settings.hard_seconds + KILL_SECONDS,
-                late=settings.late_seconds,
-            )
-        )
+        self._policy = Policy.of(settings)
+        self._sweeper = Sweeper(Patience.of(self._policy))
 
     def stop(self) -> None:
         """End `run` after the round at hand."""
@@ -69,18 +63,20 @@ class Dispatcher:
         """Dispatch and sweep until stopped. A Redis that is away is waited for; nothing is lost meanwhile."""
         heartbeat = Heartbeat(self._ledger, self._process, (), self._settings.heartbeat_seconds, _own_pid)
         heartbeat.start()
+        pauses = UNTIL_BACK.pauses()
         try:
             while not self._stop.is_set():
                 try:
                     self._ledger.prepare()
                     self._seen = self._ledger.last_entry()
                     log.info("dispatcher ready", process=self._process)
+                    pauses = UNTIL_BACK.pauses()
                     while not self._stop.is_set():
                         self._round()
                 except (RedisError, OperationalError) as error:
                     # Away, full, or back without its data: each ends by itself, and the ledger keeps its place.
                     log.warning("dispatcher waits for Redis", reason=f"{type(error).__name__}: {error}")
-                    self._stop.wait(0.5)
+                    self._stop.wait(next(pauses))
         finally:
             heartbeat.stop()
 
@@ -107,8 +103,7 @@ class Dispatcher:
         beats = read_beats(self._ledger)
         living = self._sweeper.living(beats, now)
         for restart in self._sweeper.judge(self._ledger.holds(), living, now):
-            stage = restart.hold.holder.partition("@")[0]
-            if ticket := self._ledger.restart(restart.hold, removed_failure(stage)):
+            if ticket := self._ledger.restart(restart.hold, removed_failure()):
                 self._unsent.append(ticket)
                 log.warning("entry restarted", entry=ticket.entry, stage=ticket.stage, reason=restart.reason)
         idle = [name for name, held in self._ledger.consumers().items() if not held and _is_gone(name, living)]

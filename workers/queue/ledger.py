@@ -74,7 +74,7 @@ class Ledger:
         self.client = client
         self._scripts = {
             name: client.register_script(script_text(name))
-            for name in ("accept", "dispatch", "begin", "end", "finish", "restart", "beat", "tidy", "rerun")
+            for name in ("accept", "dispatch", "begin", "pause", "end", "finish", "restart", "beat", "tidy", "rerun")
         }
         self._new_ledger_id = uuid.uuid4().hex
 
@@ -153,6 +153,12 @@ class Ledger:
             return Begun(verdict)
         _, starts, ledger, found, *values = answer
         return Begun(verdict, starts, ledger.decode(), found, dict(zip(fields, values, strict=True)))
+
+    def pause(self, ticket: Ticket, seconds: float) -> bool:
+        """Let an entry wait for so long, uncounted and beside those in flight. False: the attempt is stale."""
+        holder = keys.pausing(ticket.stage, seconds)
+        args = [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, holder]
+        return bool(self._run("pause", [keys.INCOMING, keys.work(ticket.entry)], args))
 
     def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes]) -> bool:
         """End a stage: keep its output (the stage's own field first), hand the entry on. False: stop the chain."""

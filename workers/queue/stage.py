@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
+import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from workers.article import STAGES, CleanArticle, parse_article
@@ -13,7 +14,10 @@ from workers.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Begun, Ledger, Ticket
+from workers.queue.policy import Policy
 from workers.settlement import Failure
+
+log = structlog.get_logger(__name__)
 
 REMOVED = "the body was removed from the stream before it was processed (XDEL or XTRIM by another program)"
 
@@ -23,26 +27,31 @@ class Limits:
     """What a stage may take."""
 
     max_article_bytes: int
-    max_starts: int
     soft_seconds: float
+    policy: Policy
 
 
 def run_stage(ledger: Ledger, ticket: Ticket, worker: str, resources: Resources, limits: Limits) -> str | None:
     """Run one stage of one entry. Returns the stage that the entry goes to next, or None when the chain must stop.
 
-    Whatever the stage raises becomes a Failure and the entry goes to settle. Trouble with Redis itself is raised: the
-    entry stays in the ledger and is restarted.
+    Whatever the stage raises becomes a Failure and the entry goes to settle, or the entry pauses, as the policy says.
+    Trouble with Redis itself is raised: the entry stays in the ledger and is restarted.
     """
     first = ticket.stage == STAGES[0]
-    begun = ledger.begin(ticket, worker, limits.max_starts, body=first, fields=() if first else (STAGES[0],))
+    fields = ("pauses",) if first else ("pauses", STAGES[0])
+    begun = ledger.begin(ticket, worker, limits.policy.max_starts, body=first, fields=fields)
     if begun.verdict in ("gone", "stale", "done"):
         return None
     start = time.perf_counter()
     try:
         output = _call(begun, ticket.stage, resources, limits)
-    except Transient:
-        raise
     except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
+        pauses = int((begun.fields or {}).get("pauses") or 0)
+        pause = limits.policy.pause(error, pauses)
+        if pause is not None:
+            log.warning("stage waits", entry=ticket.entry, stage=ticket.stage, reason=str(error), pause_seconds=pause)
+            ledger.pause(ticket, pause)
+            return None
         failure = to_failure(error, ticket.stage, begun.starts, worker, limits)
         return SETTLE if ledger.end(ticket, SETTLE, {"failure": failure.to_json()}) else None
     elapsed = round((time.perf_counter() - start) * 1000)
@@ -87,6 +96,8 @@ def to_failure(error: Exception, stage: str, starts: int, worker: str, limits: L
     match error:
         case Rejected() | Permanent():
             message, frames = str(error), ""
+        case Transient():
+            message, frames = f"{error}; it was waited for and did not end (NEWSMILL_QUEUE_GIVE_UP_SECONDS)", ""
         case SoftTimeLimitExceeded():
             message = f"{stage} took longer than {limits.soft_seconds:g} s (NEWSMILL_QUEUE_SOFT_SECONDS)"
             frames = _frames(error)
@@ -110,9 +121,9 @@ def _frames(error: Exception) -> str:
     return "".join(traceback.format_tb(error.__traceback__)[-20:])
 
 
-def removed_failure(stage: str) -> bytes:
-    """The failure of an entry whose body is gone, as the sweeper finds it."""
-    return Failure(stage=stage, error="Rejected", message=REMOVED, starts=0, failed_at=datetime.now(UTC)).to_json()
+def removed_failure() -> bytes:
+    """The failure of an entry whose body is gone, as the sweeper finds it; the script that keeps it knows the stage."""
+    return Failure(stage="", error="Rejected", message=REMOVED, starts=0, failed_at=datetime.now(UTC)).to_json()
 
 
 def timings(fields: dict[str, bytes | None]) -> dict[str, int]:

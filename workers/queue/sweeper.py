@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from workers.queue.heartbeat import Beat
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Hold
+from workers.queue.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ class Patience:
     child: float  # a living process that does not name the child which holds the entry
     hard: float  # a stage that runs: its hard time limit, and some time for the kill to be done
     late: float  # an entry that waits in a queue, or in a settle worker that waits for its database
+
+    @classmethod
+    def of(cls, policy: Policy) -> "Patience":
+        """The patience of the policy's restarts."""
+        rules = (policy.process_gone, policy.child_gone, policy.stuck, policy.message_lost)
+        return cls(*(rule.patience or 0 for rule in rules))
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,9 @@ class Sweeper:
 
     def _reason(self, hold: Hold, age: float, living: Mapping[str, Beat]) -> str | None:
         kind, _, stage = hold.holder.partition(":")
+        if kind == "pause":
+            seconds = float(stage.rpartition(":")[2])
+            return "its pause is over" if age >= seconds else None
         if kind == "queue":
             alive = any(stage in beat.stages for beat in living.values())
             return "its message seems lost" if alive and age >= self._patience.late else None

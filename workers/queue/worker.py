@@ -21,6 +21,7 @@ from workers.queue.connect import connect
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger, Ticket
+from workers.queue.policy import Policy
 from workers.queue.settle import load_settlement
 from workers.queue.stage import Limits, run_stage
 from workers.queue.tasks import register_settle, register_stage
@@ -52,7 +53,8 @@ def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[st
     resources = load_resources(settings, stages)
     for warning in resources.topics.warnings if resources.topics else ():
         log.warning("topics", reason=warning)
-    limits = Limits(settings.queue.max_article_bytes, settings.queue.max_starts, settings.queue.soft_seconds)
+    queue = settings.queue
+    limits = Limits(queue.max_article_bytes, queue.soft_seconds, Policy.of(queue))
 
     def run(ticket: Ticket) -> str | None:
         return run_stage(ledger, ticket, consumer_name(process), resources, limits)

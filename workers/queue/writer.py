@@ -16,12 +16,12 @@ from workers.queue.connect import AWAY
 from workers.queue.events import event
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
+from workers.queue.policy import UNTIL_BACK
 from workers.settlement import Failure, Settled, Settlement
 
 log = structlog.get_logger(__name__)
 
 MOST_IN_A_BATCH = 50
-LONGEST_PAUSE = 5.0  # seconds between tries while the store or Redis is away
 
 Answer = TypeVar("Answer")
 Job = tuple[Settlement, "Future[Settled]"]
@@ -120,12 +120,11 @@ class Writer:
 
     def _patiently(self, action: Callable[[], Answer]) -> Answer:
         """Do it until it succeeds, with growing pauses while the store or Redis is away. Raises Stopped in between."""
-        pause = 0.1
-        while True:
+        for pause in UNTIL_BACK.pauses():
             try:
                 return action()
             except (Transient, *AWAY) as error:
                 log.warning("settle waits", reason=str(error), pause_seconds=round(pause, 1))
                 if self._stopping.wait(pause):
                     raise Stopped from error
-                pause = min(pause * 2, LONGEST_PAUSE)
+        raise AssertionError("pauses without give_up have no end")

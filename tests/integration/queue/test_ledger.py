@@ -1,5 +1,6 @@
 """Every Lua script of the ledger, on a real server: what it does, what it refuses, that asking twice is harmless."""
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -191,6 +192,57 @@ def test_an_end_after_the_gate_leaves_no_work_behind(client: "redis.Redis", ledg
     assert client.keys(keys.WORK + "*") == []
 
 
+# --- pause ---
+
+
+def test_a_pause_hands_the_entry_to_nobody_and_counts_no_start(
+    client: "redis.Redis", ledger: Ledger, ticket: Ticket
+) -> None:
+    for pauses in range(1, 6):
+        assert ledger.begin(ticket, WORKER, 3, body=True, fields=("pauses",)).verdict == "run"
+        assert ledger.pause(ticket, 2**pauses)
+        [hold] = ledger.holds()
+        assert hold.holder == f"pause:cleanup:{2**pauses}"
+        assert client.hget(keys.work(ticket.entry), "pauses") == b"%d" % pauses
+        again = ledger.restart(hold, b"{}")
+        assert again is not None
+        ticket = again
+    assert begin(ledger, ticket) == "run"
+    assert ledger.end(ticket, "entities", {"cleanup": b"clean"})
+    assert client.hget(keys.work(ticket.entry), "pauses") is None, "the next stage counts anew"
+
+
+def test_a_pause_can_be_asked_for_again(client: "redis.Redis", ledger: Ledger, ticket: Ticket) -> None:
+    begin(ledger, ticket)
+    assert ledger.pause(ticket, 1)
+    assert ledger.pause(ticket, 1)
+    assert client.hget(keys.work(ticket.entry), "pauses") == b"1"
+
+
+def test_a_pause_of_a_stale_attempt_changes_nothing(ledger: Ledger, ticket: Ticket) -> None:
+    begin(ledger, ticket)
+    [hold] = ledger.holds()
+    again = ledger.restart(hold, b"{}")
+    assert not ledger.pause(ticket, 1)
+    assert again is not None
+    ledger.finish([(again.entry, b"{}")], 100)
+    assert not ledger.pause(again, 1)
+
+
+def test_entries_that_pause_take_no_room_from_others_up_to_once_the_limit(
+    client: "redis.Redis", ledger: Ledger
+) -> None:
+    accept(client, *map(str, range(12)))
+    for _ in range(2):
+        for ticket in dispatch(ledger, in_flight=3):
+            begin(ledger, ticket)
+            assert ledger.pause(ticket, 60)
+    assert ledger.dispatch("dispatcher@h#1/5", 3, 8, 16) == (0, 0, []), "six pause: three of them count"
+    [first, *_] = ledger.holds()
+    ledger.finish([(first.entry, b"{}")], 100)
+    assert len(dispatch(ledger, in_flight=3)) == 1
+
+
 # --- finish ---
 
 
@@ -244,10 +296,12 @@ def test_an_entry_whose_body_is_gone_goes_on_to_settle_with_the_reason(
 ) -> None:
     client.xdel(keys.INCOMING, ticket.entry)
     [hold] = ledger.holds()
-    again = ledger.restart(hold, b"why")
+    again = ledger.restart(hold, b'{"stage": "", "starts": 0, "message": "body/gone"}')
     assert again == Ticket(ticket.entry, 2, "settle")
     begun = ledger.begin(again, "settle@h#1/9", 0, body=True, fields=("failure",))
-    assert (begun.verdict, begun.body, begun.fields) == ("run", None, {"failure": b"why"})
+    assert (begun.verdict, begun.body) == ("run", None)
+    failure = json.loads((begun.fields or {})["failure"] or b"")
+    assert failure == {"stage": "cleanup", "starts": 0, "message": "body/gone"}
 
 
 # --- heartbeats, tidying, counts ---

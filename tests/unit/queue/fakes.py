@@ -9,17 +9,22 @@ from workers.settlement import Failure, Settled, Settlement
 
 
 class FakeLedger:
-    """Answers `begin` with what it is given, and remembers `end` and `finish`."""
+    """Answers `begin` with what it is given, and remembers `pause`, `end` and `finish`."""
 
     def __init__(self, begun: Begun | None = None) -> None:
         self.begun = begun or Begun("gone")
         self.ended: list[tuple[Ticket, str, Mapping[str, bytes]]] = []
+        self.paused: list[float] = []
         self.finished: list[str] = []
         self.pending = True
         self.away: list[Exception] = []
 
     def begin(self, ticket: Ticket, worker: str, max_starts: int, *, body: bool, fields: Sequence[str] = ()) -> Begun:
         return self.begun
+
+    def pause(self, ticket: Ticket, seconds: float) -> bool:
+        self.paused.append(seconds)
+        return True
 
     def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes]) -> bool:
         self.ended.append((ticket, next_stage, output))

@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
+from config.queue import QueueSettings
 from tests.unit.queue.fakes import FakeLedger
 from workers import pipeline
 from workers.article import Article, CleanArticle
@@ -12,10 +13,11 @@ from workers.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources
 from workers.queue import stage
 from workers.queue.ledger import Begun, Ledger, Ticket, Verdict
+from workers.queue.policy import Policy
 from workers.queue.stage import Limits, run_stage
 from workers.settlement import Failure
 
-LIMITS = Limits(max_article_bytes=1000, max_starts=3, soft_seconds=15)
+LIMITS = Limits(max_article_bytes=1000, soft_seconds=15, policy=Policy.of(QueueSettings()))
 BODY = b'{"body": {"value": "Rain fell on Ostra."}}'
 
 
@@ -115,11 +117,23 @@ def failure_of_run(ledger: FakeLedger) -> Failure:
     return failure_of(ledger)
 
 
-def test_trouble_outside_the_article_leaves_the_entry_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("pauses", "seconds"), [(None, 1.0), (b"1", 2.0), (b"5", 32.0), (b"40", 60.0)])
+def test_trouble_outside_the_article_lets_it_pause_longer_each_time(
+    monkeypatch: pytest.MonkeyPatch, pauses: bytes | None, seconds: float
+) -> None:
     ledger = raising(monkeypatch, Transient("the model server is away"))
-    with pytest.raises(Transient):
-        run(ledger)
-    assert ledger.ended == []
+    ledger.begun = Begun("run", starts=1, body=BODY, fields={"pauses": pauses})
+    assert run(ledger) is None
+    assert (ledger.ended, ledger.paused) == ([], [seconds])
+
+
+def test_trouble_that_does_not_end_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = raising(monkeypatch, Transient("the model server is away"))
+    ledger.begun = Begun("run", starts=1, body=BODY, fields={"pauses": b"2000"})
+    assert run(ledger) == "settle"
+    failure = failure_of(ledger)
+    assert (failure.error, ledger.paused) == ("Transient", [])
+    assert "the model server is away; it was waited for" in failure.message
 
 
 @pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])

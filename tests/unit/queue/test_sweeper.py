@@ -45,6 +45,8 @@ class Watch:
         ("dispatcher@h#1/7", "dispatcher@h#1", (), False, 12, "the process that held it is gone"),
         ("settle@h#1/7", "settle@h#1", ("settle",), True, 120, "its message seems lost"),
         ("settle@h#1/7", "settle@h#1", ("settle",), False, 12, "the process that held it is gone"),
+        ("pause:entities:32", "entities@h#1", ("entities",), True, 32, "its pause is over"),
+        ("pause:entities:0.5", "entities@h#1", ("entities",), False, 1, "its pause is over"),
     ],
 )
 def test_each_kind_of_holder_has_its_patience(

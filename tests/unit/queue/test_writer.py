@@ -12,13 +12,14 @@ from workers.article import Article, Body, Pipeline, Result
 from workers.errors import Transient
 from workers.queue import writer
 from workers.queue.ledger import Ledger
+from workers.queue.policy import Waiting
 from workers.queue.writer import Stopped, Writer
 from workers.settlement import Settlement
 
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(writer, "UNTIL_BACK", Waiting(0.01, 0.1))
 
 
 @pytest.fixture

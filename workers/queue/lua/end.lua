@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- End one stage of one entry: keep its output, clear the count of starts, hand the entry to the next stage's queue.
+-- End one stage of one entry: keep its output, clear the counts of starts and pauses, hand the entry to the next stage's queue.
 -- Only while the entry is pending and the attempt is current. Asking twice (a lost answer) gives the same answer.
 -- KEYS: incoming, work   ARGV: group, entry, stage, attempt, next stage, field, value, ...
 -- Returns 1 when the chain goes on, 0 when it must stop
@@ -15,7 +15,7 @@ if (work[2] or 'cleanup') ~= ARGV[3] then
   return (work[2] == ARGV[5] and work[3]) and 1 or 0
 end
 redis.call('HSET', KEYS[2], 'stage', ARGV[5], unpack(ARGV, 6))
-redis.call('HDEL', KEYS[2], 'begun')
+redis.call('HDEL', KEYS[2], 'begun', 'pauses')
 if redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])[1] then
   redis.call('XCLAIM', KEYS[1], ARGV[1], 'queue:' .. ARGV[5], 0, ARGV[2], 'RETRYCOUNT', pending[4] + 1, 'JUSTID')
 end
