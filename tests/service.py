@@ -14,6 +14,7 @@ from typing import Any
 
 import redis
 
+from workers.audit import Audit, audit
 from workers.local import running_redis
 from workers.queue.ledger import Ledger
 from workers.status import Status, read_status
@@ -98,6 +99,12 @@ class Newsmill:
         store_url = self.settings.get("NEWSMILL_STORE_URL", f"sqlite:///{self.folder / 'newsmill.db'}")
         with self.redis() as client, Store.open(store_url) as store:
             return read_status(Ledger(client), store, dead_seconds=12)
+
+    def audit(self) -> Audit:
+        """What `newsmill audit` finds, without starting a process for it."""
+        store_url = self.settings.get("NEWSMILL_STORE_URL", f"sqlite:///{self.folder / 'newsmill.db'}")
+        with self.redis() as client, Store.open(store_url) as store:
+            return audit(client, store)
 
     def wait_until_finished(self, seconds: float = 90) -> Status:
         """Wait until nothing is unfinished; a bound on liveness, not on speed."""

@@ -1,7 +1,7 @@
 """What the queue hands to the store for one ledger entry, and what the store answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -53,3 +53,8 @@ class Settled:
     article_id: str | None
     version: int | None
     detail: str | None = None  # dead: the message; duplicate: what it repeats, as a sentence
+
+
+def accepted_at(entry: str) -> datetime:
+    """When Redis took the entry: the milliseconds of its id."""
+    return datetime.fromtimestamp(int(entry.partition("-")[0]) / 1000, UTC)

@@ -39,6 +39,7 @@ def assert_all_ended_once(service: Newsmill, accepted: int) -> None:
     status = service.wait_until_finished(120)
     assert status.accepted == accepted
     assert status.balanced, status
+    assert service.audit().faults == []
     with service.redis() as client:
         events = [json.loads(fields[b"event"])["id"] for _, fields in client.xrange("newsmill:events")]  # type: ignore[union-attr]
         assert client.keys("newsmill:work:*") == []

@@ -6,12 +6,13 @@ from collections.abc import Callable
 import redis
 import typer
 
+from workers.cli.account import audit, status
 from workers.cli.console import MISUSED, err
 from workers.cli.contract import schema
 from workers.cli.demo import demo
 from workers.cli.doctor import doctor
 from workers.cli.learn import learn_boilerplate
-from workers.cli.look import forget, search, show, status
+from workers.cli.look import forget, search, show
 from workers.cli.process import process
 from workers.cli.produce import enqueue
 from workers.cli.retag import retag
@@ -32,7 +33,7 @@ EVERYDAY = "Every day"
 SERVICE = "Single processes of a service (docker-compose.yml runs these)"
 
 PANELS: dict[str, list[Callable[..., None]]] = {
-    EVERYDAY: [demo, up, enqueue, process, status, show, search, forget, retag, doctor, schema],
+    EVERYDAY: [demo, up, enqueue, process, status, audit, show, search, forget, retag, doctor, schema],
     SERVICE: [migrate, dispatcher, worker, healthcheck],
 }
 for panel, commands in PANELS.items():

@@ -1,4 +1,4 @@
-"""`newsmill status`, `show`, `search` and `forget`: what is in the queue and in the store."""
+"""`newsmill show`, `search` and `forget`: what is in the store."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,7 +16,6 @@ from workers.cli.console import (
     err,
     open_store,
     out,
-    print_json,
     print_raw,
     redis_address,
     settings_for_command,
@@ -25,45 +24,6 @@ from workers.cli.readable import dead_letter_lines, near_duplicate_line, result_
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
-from workers.status import Status, read_status
-
-
-def status(as_json: AsJson = False) -> None:
-    """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
-    settings = settings_for_command()
-    ledger = Ledger(connect(redis_address(settings), retries=1))
-    with open_store(settings) as store:
-        found = read_status(ledger, store, settings.queue.dead_seconds)
-    if as_json:
-        print_json({**asdict(found), "balanced": found.balanced})
-    else:
-        _print_status(found)
-    if not found.balanced:
-        raise typer.Exit(FAILED)
-
-
-def _print_status(found: Status) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_row(f"{found.accepted:,}", "accepted")
-    table.add_row(f"{found.stored:,}", "= stored as results")
-    table.add_row(f"{found.duplicates:,}", "+ duplicates of stored articles")
-    table.add_row(f"{found.dead_letters:,}", "+ dead letters")
-    oldest = f", the oldest since {found.oldest_unfinished:%Y-%m-%d %H:%M:%S} UTC" if found.oldest_unfinished else ""
-    table.add_row(f"{found.unfinished:,}", f"+ unfinished{oldest}")
-    for where, count in sorted(found.in_stages.items()):
-        table.add_row("", f"  {count:,} {where}")
-    if found.reruns_waiting:
-        table.add_row(f"{found.reruns_waiting:,}", "re-runs wait in their lane, to be accepted when there is room")
-    out.print(table)
-    for stage, count in found.workers.items():
-        if not count:
-            err.print(f"no living {stage}: start one, or its articles wait", style="yellow")
-    if not found.balanced:
-        err.print(
-            "the sum does not hold: an entry vanished from the stream, or another ledger's data is read", style="red"
-        )
 
 
 def show(

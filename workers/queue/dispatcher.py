@@ -106,6 +106,8 @@ class Dispatcher:
             if ticket := self._ledger.restart(restart.hold, removed_failure()):
                 self._unsent.append(ticket)
                 log.warning("entry restarted", entry=ticket.entry, stage=ticket.stage, reason=restart.reason)
+        if gap := self._ledger.watch():
+            log.error("entries vanished from the stream", entries=gap[0], start=gap[1], end=gap[2])
         idle = [name for name, held in self._ledger.consumers().items() if not held and _is_gone(name, living)]
         dead = self._sweeper.silent(now, FORGET_SECONDS)
         if idle or dead:

@@ -6,9 +6,12 @@ EVENTS = "newsmill:events"  # stream: one CloudEvent a finished article; bounded
 GROUP = "newsmill"  # consumer group on INCOMING; its pending entries are the ledger
 WORK = "newsmill:work:"  # hash an entry in the stages; deleted at the finish gate
 LEDGER = "newsmill:ledger"  # id of this ledger; a Redis that lost its data gets a new one
+ACCOUNT = "newsmill:account"  # hash: how many entries passed the gate, how many left INCOMING in another way
+VANISHED = "newsmill:vanished"  # stream: notes of those that left in another way; the last VANISHED_MAX
 HEARTBEATS = "newsmill:heartbeats"  # hash: a field a process; the sweeper deletes the dead
 
 SETTLE = "settle"  # the stage after the three pure ones
+VANISHED_MAX = 1000
 
 
 def work(entry: str) -> str:

@@ -74,7 +74,10 @@ class Ledger:
         self.client = client
         self._scripts = {
             name: client.register_script(script_text(name))
-            for name in ("accept", "dispatch", "begin", "pause", "end", "finish", "restart", "beat", "tidy", "rerun")
+            for name in (
+                *("accept", "dispatch", "begin", "pause", "end", "finish"),
+                *("restart", "beat", "tidy", "rerun", "watch"),
+            )
         }
         self._new_ledger_id = uuid.uuid4().hex
 
@@ -174,7 +177,7 @@ class Ledger:
         with self.client.pipeline(transaction=False) as pipe:
             for entry, event in finished:
                 script(
-                    keys=[keys.INCOMING, keys.work(entry), keys.EVENTS],
+                    keys=[keys.INCOMING, keys.work(entry), keys.EVENTS, keys.ACCOUNT],
                     args=[keys.GROUP, entry, event, events_max],
                     client=pipe,
                 )
@@ -204,6 +207,11 @@ class Ledger:
             [keys.GROUP, hold.entry, hold.holder, hold.deliveries, removed],
         )
         return Ticket(hold.entry, answer[0], answer[1].decode()) if answer else None
+
+    def watch(self) -> tuple[int, str, str] | None:
+        """Notice entries that left the stream without an end since the last call: how many, between which ids."""
+        answer = self._run("watch", [keys.INCOMING, keys.ACCOUNT, keys.VANISHED], [keys.GROUP, keys.VANISHED_MAX])
+        return (answer[0], answer[1].decode(), answer[2].decode()) if answer else None
 
     def beat(self, process: str, about: bytes) -> None:
         """Say that a process lives."""

@@ -10,7 +10,7 @@ from workers.pipeline import assemble
 from workers.queue.keys import INCOMING, SETTLE
 from workers.queue.ledger import Begun, Ledger, Ticket
 from workers.queue.stage import timings
-from workers.settlement import Failure, Settlement
+from workers.settlement import Failure, Settlement, accepted_at
 
 FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", "run")
 
@@ -74,11 +74,6 @@ def _failure(what: str) -> Failure:
         starts=0,
         failed_at=datetime.now(UTC),
     )
-
-
-def accepted_at(entry: str) -> datetime:
-    """When Redis took the entry: the milliseconds of its id."""
-    return datetime.fromtimestamp(int(entry.partition("-")[0]) / 1000, UTC)
 
 
 def _article(raw: bytes | None) -> Article | None:

@@ -52,6 +52,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Like read(), and on PostgreSQL too every statement sees the same state."""
+        repeatable = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._transaction(repeatable) as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that takes SQLite's only write lock at its start. Raises Transient like read()."""
         with self._transaction(self._writing) as connection:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Every revision under migrations/, oldest first: known here, so that opening the store needs no Alembic.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 VERSION_TABLE = "newsmill_schema"
 _LOCK = 0x6E6577736D696C6C  # "newsmill" as a number: the advisory lock of migrations on PostgreSQL
 

@@ -77,6 +77,58 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far the queue had come when it was looked at: what the store is to count up to."""
+
+    ledger: str
+    stream: str
+    last: str  # id of the newest entry it had accepted
+    delivered: str  # id of the newest entry that a dispatcher had taken
+    pending: tuple[str, ...]  # entries taken and not finished
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the entries up to there ended. `passing`: those of the unfinished ones that are settled all the same."""
+
+    counts: Counts
+    expired: int  # of the counts: entries whose outcome retention removed
+    passing: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A ledger before this one: another Redis, or the same before it lost its data."""
+
+    ledger: str
+    settled: int
+    first: datetime  # accepted
+    last: datetime  # settled
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two parts of the store that do not agree."""
+
+    entry: str  # "" where the article has none of its own
+    article_id: str | None
+    said: str  # what is wrong with it, as the end of a sentence
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one entry ended."""
+
+    id: int
+    entry: str
+    outcome: str
+    article_id: str | None
+    accepted_at: datetime
+    settled_at: datetime
+    forgotten: bool
+
+
+@dataclass(frozen=True)
 class DeadLetter:
     """An entry that failed. `article_id` is None when the input was too broken to name one."""
 

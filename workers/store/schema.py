@@ -98,6 +98,7 @@ Index("results_one_current", results.c.article, unique=True, **_current)
 Index("results_by_date", results.c.dated_at, results.c.article, **_current)
 Index("results_by_source", results.c.source_key, results.c.dated_at, results.c.article, **_current)
 Index("results_by_storing", results.c.stored_at, results.c.article)
+Index("results_by_age", results.c.accepted_at, results.c.article)
 
 # The article as it was accepted, zlib, beside each version.
 raw_articles = Table(
@@ -179,7 +180,7 @@ near_duplicates = Table(
 Index("near_duplicates_by_article", near_duplicates.c.article)
 Index("near_duplicates_by_original", near_duplicates.c.of_article)
 
-# One row a settled ledger entry, for ever: its uniqueness is what makes every entry end once.
+# One row a settled ledger entry: its uniqueness is what makes every entry end once.
 # raw_sha256 is '' when the body was gone, and null once the article was forgotten.
 outcomes = Table(
     "outcomes",
@@ -198,8 +199,29 @@ outcomes = Table(
     UniqueConstraint("ledger", "stream", "entry", "raw_sha256", name="outcomes_once"),
     CheckConstraint("outcome IN ('stored', 'duplicate', 'dead')", name="outcomes_kinds"),
 )
-Index("outcomes_by_kind", outcomes.c.ledger, outcomes.c.outcome)
+Index("outcomes_by_acceptance", outcomes.c.ledger, outcomes.c.accepted_at, outcomes.c.outcome)
 Index("outcomes_by_article", outcomes.c.article_id)
+
+# What retention removed: outcomes by the UTC day of their acceptance, so that every sum still holds, ...
+expired_outcomes = Table(
+    "expired_outcomes",
+    metadata,
+    Column("ledger", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("day", UtcTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    PrimaryKeyConstraint("ledger", "stream", "day", "outcome", name="expired_outcomes_pk"),
+)
+# ... and of each kind of thing up to which time nothing older need be there.
+retention = Table(
+    "retention",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("before", UtcTime, nullable=False),
+    Column("removed", BigInteger, nullable=False),
+    PrimaryKeyConstraint("kind", name="retention_pk"),
+)
 
 dead_letters = Table(
     "dead_letters",

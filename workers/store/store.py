@@ -7,10 +7,24 @@ from typing import Self
 
 from workers.errors import Misconfigured
 from workers.settlement import Settled, Settlement
-from workers.store import dead_letters, near_index, reading
+from workers.store import account, dead_letters, integrity, near_index, reading
 from workers.store.database import Database
 from workers.store.migrate import check_schema
-from workers.store.records import Counts, DeadLetter, Forgotten, Hit, NearDuplicate, Purged, StoredResult, StoredVersion
+from workers.store.records import (
+    Contradiction,
+    Counts,
+    DeadLetter,
+    Earlier,
+    Ended,
+    Forgotten,
+    Hit,
+    NearDuplicate,
+    Outcome,
+    Purged,
+    Reach,
+    StoredResult,
+    StoredVersion,
+)
 from workers.store.removal import forget, purge
 from workers.store.search import Query, search
 from workers.store.settle import settle
@@ -99,6 +113,37 @@ class Store:
         """How these stream entries ended; an entry that is not settled is not in the answer."""
         with self._database.read() as connection:
             return reading.outcomes_of(connection, ledger, stream, entries)
+
+    def ended(self, reach: Reach, since: datetime | None = None, until: datetime | None = None) -> Ended:
+        """How the ledger's entries ended, of those accepted from `since` on and before `until`, up to where the queue
+        had come when it was looked at. With outcomes that retention removed, those counted by whole days.
+        """
+        with self._database.snapshot() as connection:
+            return account.ended(connection, reach, since, until)
+
+    def contradictions(self, since: datetime | None = None, until: datetime | None = None) -> list[Contradiction]:
+        """Where the store does not agree with itself about entries accepted in this window of time; none, in order."""
+        with self._database.snapshot() as connection:
+            return list(integrity.contradictions(connection, since, until))
+
+    def latest_outcomes(self, ledger: str, since: datetime) -> Iterator[Outcome]:
+        """The ledger's outcomes, the one settled last first, back to this time of settling."""
+        before = None
+        while True:
+            with self._database.read() as connection:
+                found = account.latest(connection, ledger, before, WALK_PAGE)
+            for outcome in found:
+                if outcome.settled_at < since:
+                    return
+                yield outcome
+            if len(found) < WALK_PAGE:
+                return
+            before = found[-1].id
+
+    def earlier_ledgers(self, ledger: str | None) -> list[Earlier]:
+        """The ledgers other than this one that the store knows, the one that settled last at the end."""
+        with self._database.read() as connection:
+            return account.earlier(connection, ledger)
 
     def counts(self, ledger: str) -> Counts:
         """How many entries of the ledger ended in each way."""

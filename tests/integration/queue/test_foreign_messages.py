@@ -157,7 +157,7 @@ def test_a_foreign_message_is_refused_with_a_sentence_and_the_worker_lives_on(
         for raw in bad.values():
             client.lpush(worker.stage, raw)
         entry = client.xadd("newsmill:incoming", {"article": json.dumps({"body": {"value": "A council voted. " * 20}})})
-        ledger.dispatch("dispatcher@test/1", 10, 10)
+        ledger.dispatch("dispatcher@test/1", 10, 10, 10)
         assert isinstance(entry, bytes)
         good = message(valkey, worker.stage, entry.decode())
         client.lpush(worker.stage, json.dumps(good))

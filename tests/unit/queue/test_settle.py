@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from workers.article import CleanArticle, Entities, Topics
 from workers.queue.ledger import Begun
-from workers.queue.settle import FIELDS, accepted_at, to_settlement
-from workers.settlement import Failure
+from workers.queue.settle import FIELDS, to_settlement
+from workers.settlement import Failure, accepted_at
 
 BODY = b'{"id": "urn:x:1", "version": 3, "source": "Ostra Post", "body": {"value": "Rain."}, "meta": {"ticket": 7}}'
 OUTPUTS = {

@@ -1,0 +1,76 @@
+"""One audit: the sum of a window of time, every article that is not accounted for, and what is worth knowing beside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import redis
+
+from workers.account import Account, Window, read_account
+from workers.audit import events, stream
+from workers.audit.fault import Fault
+from workers.queue.survey import Surveyor
+
+if TYPE_CHECKING:
+    from workers.store import Store
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found. Nothing is lost or doubled when there are no faults."""
+
+    account: Account
+    faults: list[Fault]
+    notes: list[str]
+
+
+def audit(client: "redis.Redis", store: "Store", window: Window | None = None) -> Audit:
+    """Compare stream, events, work and store. May run while articles flow; what is on its way is no fault."""
+    window = window or Window()
+    surveyor = Surveyor(client)
+    account = read_account(surveyor, store, window)
+    whole = account if window.open else read_account(surveyor, store)
+    return Audit(
+        account, list(_faults(client, store, surveyor, window, account, whole)), list(_notes(client, store, whole))
+    )
+
+
+def _faults(
+    client: "redis.Redis", store: "Store", surveyor: Surveyor, window: Window, account: Account, whole: Account
+) -> Iterator[Fault]:
+    yield from stream.vanished(account, surveyor, window)
+    yield from stream.stranded(client, surveyor.survey(), surveyor, window)
+    if whole.ledger is not None:
+        named = 0
+        for fault in events.disagreements(client, store, surveyor, whole.ledger, window, whole.only_in_store):
+            named += fault.kind == "unrecorded"
+            yield fault
+        if account.unrecorded > named:
+            more = account.unrecorded - named
+            said = (
+                f"{more:,} more entries passed the gate without an outcome in the store, and their events are no "
+                "longer kept: the store was restored from a copy that is older than Redis"
+            )
+            yield Fault("unrecorded", None, None, said, more)
+    for found in store.contradictions(window.since, window.until):
+        yield Fault("contradiction", found.entry or None, found.article_id, found.said)
+    yield from stream.orphans(client, surveyor, window)
+
+
+def _notes(client: "redis.Redis", store: "Store", whole: Account) -> Iterator[str]:
+    if whole.only_in_store:
+        yield (
+            f"{whole.only_in_store:,} entries are settled in the store and unknown to Redis, which was restored from "
+            "an older copy; they are finished and nothing is to be done"
+        )
+    if whole.expired:
+        yield f"{whole.expired:,} outcomes were removed by age; they are counted by the day"
+    if idle := stream.idle_messages(client):
+        yield f"{idle:,} Celery messages are for entries that are finished; workers drop them"
+    for earlier in store.earlier_ledgers(whole.ledger):
+        yield (
+            f"{earlier.settled:,} entries, accepted from {earlier.first:%Y-%m-%d %H:%M} UTC on, belong to the ledger "
+            f"{earlier.ledger[:8]}, which settled its last at {earlier.last:%Y-%m-%d %H:%M:%S} UTC; since then Redis "
+            "lost its data or is another one. What it held unfinished is not known here: "
+            "send the articles of that time again"
+        )

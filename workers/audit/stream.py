@@ -1,0 +1,87 @@
+"""What is wrong in Redis itself: entries that vanished, are stranded, or left work behind."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any, cast
+
+import orjson
+import redis
+
+from workers.account import Account, Window
+from workers.article import STAGES, claimed_id
+from workers.audit.fault import Fault
+from workers.queue import keys
+from workers.queue.survey import Gap, Survey, Surveyor, place
+from workers.settlement import accepted_at
+
+
+def vanished(account: Account, surveyor: Surveyor, window: Window) -> Iterator[Fault]:
+    """Entries that left the stream without an end, as far as can be told: how many, and when they were accepted."""
+    noted = 0
+    for gap in surveyor.gaps():
+        if window.touches(gap.start, gap.end):
+            noted += gap.entries
+            yield _vanished(gap)
+    if more := account.vanished - noted:
+        said = (
+            f"{more:,} entries were removed from the stream by another program; between which ids, "
+            "a running dispatcher notes within a second"
+        )
+        yield Fault("vanished", None, None, said, more)
+
+
+def _vanished(gap: Gap) -> Fault:
+    first, last = (f"{accepted_at(entry):%Y-%m-%d %H:%M:%S}" for entry in (gap.start, gap.end))
+    said = (
+        f"{gap.entries:,} entries were removed from the stream by another program (XDEL, XTRIM or DEL) before they "
+        f"were finished; their ids lie between {gap.start} and {gap.end}, so they were accepted between {first} and "
+        f"{last} UTC: have their producer send the articles of that time again"
+    )
+    return Fault("vanished", None, None, said, gap.entries)
+
+
+def stranded(client: "redis.Redis", survey: Survey, surveyor: Surveyor, window: Window) -> Iterator[Fault]:
+    """Entries that were delivered and are not pending, but still in the stream: another program acknowledged them."""
+    for entry, pending in surveyor.ids(window.start, window.end):
+        if place(entry) > place(survey.delivered):
+            return
+        if not pending:
+            found = cast("list[Any]", client.xrange(keys.INCOMING, entry, entry))
+            body = found[0][1].get(b"article") if found else None
+            said = (
+                "is in the stream, but another program acknowledged it (XACK), so no worker will take it: "
+                "send it again, then XDEL this entry"
+            )
+            yield Fault("stranded", entry, claimed_id(body), said)
+
+
+def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterator[Fault]:
+    """Work of entries that are neither in the stream nor pending."""
+    for key in client.scan_iter(match=f"{keys.WORK}*", count=1000):
+        entry = key.decode().removeprefix(keys.WORK)
+        if not window.holds(entry) or any(surveyor.ids(entry, entry)) or _is_pending(client, entry):
+            continue
+        if client.exists(key):  # the gate deletes work and entry in one step
+            said = f"is gone from the stream, but its work is left: look at it with HGETALL {key.decode()}, then DEL it"
+            yield Fault("orphan", entry, None, said)
+
+
+def idle_messages(client: "redis.Redis") -> int:
+    """How many Celery messages are for entries that are finished. Harmless: a worker drops them."""
+    idle = 0
+    for queue in (*STAGES, keys.SETTLE):
+        for message in cast("list[bytes]", client.lrange(queue, 0, 9999)):
+            idle += not _is_pending(client, _entry_of(message))
+    return idle
+
+
+def _entry_of(message: bytes) -> str:
+    [entry, *_], *_ = orjson.loads(base64.b64decode(orjson.loads(message)["body"]))
+    return str(entry)
+
+
+def _is_pending(client: "redis.Redis", entry: str) -> bool:
+    try:
+        return bool(client.xpending_range(keys.INCOMING, keys.GROUP, entry, entry, 1))
+    except redis.ResponseError:  # no stream or no group: nothing is pending
+        return False

@@ -1,0 +1,109 @@
+"""`newsmill status` and `newsmill audit`: whether every accepted article is accounted for."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from workers.account import Account, Window
+from workers.audit import Audit, Fault
+from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, redis_address, settings_for_command
+from workers.queue.connect import connect
+from workers.queue.ledger import Ledger
+from workers.status import read_status
+
+FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+SHOWN = 20  # faults of a kind
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=FORMATS, help="Articles accepted at this UTC time or later, such as 2026-11-23."),
+]
+Until = Annotated[datetime | None, typer.Option(formats=FORMATS, help="Articles accepted before this UTC time.")]
+
+
+def status(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
+    """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
+    settings = settings_for_command()
+    ledger = Ledger(connect(redis_address(settings), retries=1))
+    with open_store(settings) as store:
+        found = read_status(ledger, store, settings.queue.dead_seconds, _window(since, until))
+    if as_json:
+        print_json({**asdict(found), "balanced": found.balanced})
+    else:
+        out.print(_table(found, found.in_stages))
+        if found.reruns_waiting:
+            err.print(f"{found.reruns_waiting:,} re-runs wait in their lane, to be accepted when there is room")
+        for stage, count in found.workers.items():
+            if not count:
+                err.print(f"no living {stage}: start one, or its articles wait", style="yellow")
+    if not found.balanced:
+        err.print("not every accepted article is accounted for; `newsmill audit` says more", style="red")
+        raise typer.Exit(FAILED)
+
+
+def audit(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
+    """Compare queue, events and store, and name every article that is not accounted for; exit code 1 when there is one.
+
+    Runs beside a service at work: what is on its way is no fault.
+    """
+    from workers.audit import audit as compare
+
+    settings = settings_for_command()
+    client = connect(redis_address(settings), retries=1)
+    with open_store(settings) as store:
+        found = compare(client, store, _window(since, until))
+    if as_json:
+        account = {**asdict(found.account), "balanced": found.account.balanced}
+        print_json({"account": account, "faults": [asdict(fault) for fault in found.faults], "notes": found.notes})
+    else:
+        _print_audit(found)
+    if found.faults:
+        raise typer.Exit(FAILED)
+
+
+def _window(since: datetime | None, until: datetime | None) -> Window:
+    return Window(since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC))
+
+
+def _table(found: Account, in_stages: dict[str, int]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row(f"{found.accepted:,}", "accepted")
+    table.add_row(f"{found.stored:,}", "= stored as results")
+    table.add_row(f"{found.duplicates:,}", "+ duplicates of stored articles")
+    table.add_row(f"{found.dead_letters:,}", "+ dead letters")
+    oldest = f", the oldest since {found.oldest_unfinished:%Y-%m-%d %H:%M:%S} UTC" if found.oldest_unfinished else ""
+    table.add_row(f"{found.unfinished:,}", f"+ unfinished{oldest}")
+    for where, count in sorted(in_stages.items()):
+        table.add_row("", f"  {count:,} {where}")
+    if found.vanished:
+        table.add_row(f"{found.vanished:,}", "+ vanished: removed from the stream by another program", style="red")
+    if found.unrecorded:
+        table.add_row(f"{found.unrecorded:,}", "+ finished, but without an outcome in the store", style="red")
+    return table
+
+
+def _print_audit(found: Audit) -> None:
+    out.print(_table(found.account, {}))
+    for line in _lines(found.faults):
+        out.print(line, style="red", markup=False, soft_wrap=True)
+    for note in found.notes:
+        out.print(f"note: {note}", style="yellow", markup=False, soft_wrap=True)
+    if not found.faults:
+        out.print("every accepted article is accounted for", style="green")
+
+
+def _lines(faults: list[Fault]) -> Iterator[str]:
+    kinds = dict.fromkeys(fault.kind for fault in faults)
+    for kind in kinds:
+        found = [fault for fault in faults if fault.kind == kind]
+        for fault in found[:SHOWN]:
+            names = [name for name in (fault.article_id, fault.entry and f"entry {fault.entry}") if name]
+            yield f"{kind}: {', '.join(names)}{' ' if names else ''}{fault.said}"
+        if len(found) > SHOWN:
+            yield f"{kind}: and {len(found) - SHOWN:,} more; --json names them all"

@@ -1,0 +1,99 @@
+"""What the ledger says of itself: how many entries it took, which are unfinished, how many left without an end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import redis
+
+from workers.queue import keys
+from workers.queue.ledger import script_text
+
+PAGE = 200  # entries a look: their bodies pass through Lua's memory, though they stay there
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An entry that was taken from the stream and has not passed the gate."""
+
+    entry: str
+    holder: str
+    deliveries: int
+    bodiless: bool  # its body was removed by another program; it will be a dead letter
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The ledger at one moment: accepted = finished + vanished + present + pending ones without a body."""
+
+    ledger: str | None  # id of the ledger; None before anything was dispatched
+    accepted: int  # since the ledger began
+    present: int  # entries in the stream
+    finished: int  # passed the gate
+    vanished: int  # left the stream in another way
+    last: str  # id of the newest entry
+    delivered: str  # id of the newest entry that was taken by a dispatcher
+    waiting: str | None  # id of the oldest entry that was not
+    pending: tuple[Pending, ...]
+
+    @property
+    def unfinished(self) -> int:
+        """Entries that are accepted and have not passed the gate."""
+        return self.present + sum(held.bodiless for held in self.pending)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Entries that left the stream without an end, as the sweeper noticed it."""
+
+    entries: int
+    start: str  # they lie between these two ids
+    end: str
+
+
+def place(entry: str) -> tuple[int, int]:
+    """The place of an entry id in the order of the stream; of "" it is before every other."""
+    milliseconds, _, number = entry.partition("-")
+    return int(milliseconds or 0), int(number or 0)
+
+
+class Surveyor:
+    """Reads the ledger without changing it."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._client = client
+        self._survey = client.register_script(script_text("survey"))
+        self._page = client.register_script(script_text("page"))
+
+    def survey(self) -> Survey:
+        """Look at the ledger, at one moment."""
+        answer = cast("list[Any]", self._survey([keys.INCOMING, keys.ACCOUNT, keys.LEDGER], [keys.GROUP]))
+        ledger, accepted, present, finished, vanished, *ids = answer[:10]
+        last, delivered, waiting, seen, floor = (entry.decode() for entry in ids)
+        if place(last) < place(seen):  # the stream was deleted: what it held before counts all the same
+            last = delivered = seen
+        return Survey(
+            ledger=ledger.decode() or None,
+            accepted=accepted,
+            present=present,
+            finished=finished,
+            vanished=vanished,
+            last=last,
+            delivered=max(delivered, floor, key=place),
+            waiting=waiting or None,
+            pending=tuple(
+                Pending(entry.decode(), holder.decode(), deliveries, bool(bodiless))
+                for entry, holder, deliveries, bodiless in answer[10:]
+            ),
+        )
+
+    def ids(self, start: str = "-", end: str = "+") -> Iterator[tuple[str, bool]]:
+        """The ids in the stream from start to end, and whether each is pending; never a body."""
+        while page := cast("list[Any]", self._page([keys.INCOMING], [keys.GROUP, start, end, PAGE])):
+            yield from ((entry.decode(), bool(pending)) for entry, pending in page)
+            start = "(" + page[-1][0].decode()
+
+    def gaps(self) -> list[Gap]:
+        """The notes of entries that vanished, oldest first."""
+        notes = cast("list[Any]", self._client.xrange(keys.VANISHED))
+        return [Gap(int(note[b"entries"]), note[b"from"].decode(), note[b"to"].decode()) for _, note in notes]
