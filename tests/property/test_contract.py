@@ -11,7 +11,9 @@ from workers.article import Article, Body, claimed_id, parse_article
 from workers.errors import Rejected
 
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
-line = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)
+line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=200).filter(
+    str.strip
+)
 json_values = st.recursive(
     st.none()
     | st.booleans()

@@ -55,7 +55,7 @@ def test_what_is_no_json_object_is_refused(raw: bytes, sentence: str) -> None:
         ({"version": 0}, "version: .*greater than or equal to 1"),
         ({"version": 2**53}, "version: .*less than or equal to"),
         ({"published_at": "yesterday"}, "published_at: "),
-        ({"published_at": "2026-11-23"}, "published_at: .*timezone"),
+        ({"published_at": "2026-11-23"}, "published_at: must be a date and time with its offset"),
         ({"published_at": "2026-11-23T10:00:00"}, "published_at: .*timezone"),
         ({"published_at": 1795400000}, "published_at: must be a date and time with its offset"),
         ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at: must lie between"),

@@ -1,5 +1,7 @@
 """The kinds of values that the contract's fields hold, what each refuses, and the model they stand in."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 MAX_ID_CHARS = 512
 MAX_LINE_CHARS = 4096  # headline, url, source: a line of text each
+MAX_META_DEPTH = 64  # objects and lists in one another; readers of the result need not be ready for more
 MAX_VERSION = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 
 
@@ -21,18 +24,27 @@ def _storable(text: str) -> str:
     return text
 
 
+BREAKS_A_LINE = frozenset({"Cc", "Zl", "Zp"})  # Unicode's categories of control characters and line separators
+SHOWS_NOTHING = BREAKS_A_LINE | {"Zs", "Cf"}  # spaces, zero-width marks
+TURNS_A_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # bidirectional overrides
+
+
 def _one_line(text: str) -> str:
-    if not text.strip():
+    if all(unicodedata.category(char) in SHOWS_NOTHING for char in text):
         raise ValueError("is empty")
-    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+    if any(unicodedata.category(char) in BREAKS_A_LINE or char in TURNS_A_LINE for char in text):
         raise ValueError("contains a control character or line break; it must be one line of text")
     return text
 
 
+STARTS_WITH_A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
+
+
 def _timestamp(value: object) -> object:
-    # pydantic would read numbers as seconds or milliseconds by their size; a wrong date is worse than a refusal.
-    if not isinstance(value, str | datetime):
-        raise ValueError(  # noqa: TRY004  # pydantic turns ValueError alone into a field's error
+    # pydantic would read numbers, and text that is one, as seconds or milliseconds by their size; a wrong date is worse
+    # than a refusal.
+    if not (isinstance(value, datetime) or (isinstance(value, str) and STARTS_WITH_A_DATE.match(value))):
+        raise ValueError(  # pydantic turns ValueError alone into a field's error
             "must be a date and time with its offset, such as 2026-11-23T09:58:00Z"
         )
     return value
@@ -48,6 +60,21 @@ def _storable_json(value: JsonValue) -> JsonValue:
     for text in _strings(value):
         _storable(text)
     return value
+
+
+def _not_deep(value: object) -> object:
+    level = [value]
+    for _ in range(MAX_META_DEPTH):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return value
+    raise ValueError(f"is nested deeper than {MAX_META_DEPTH} levels")
+
+
+def _inside(value: object) -> Iterator[object]:
+    """The objects and lists directly inside a JSON value."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (item for item in inner if isinstance(item, dict | list))
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -70,7 +97,7 @@ Identifier = Annotated[str, Field(max_length=MAX_ID_CHARS), AfterValidator(_stor
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp), AfterValidator(_to_utc)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 Version = Annotated[int, Field(strict=True, ge=1, le=MAX_VERSION)]
-Meta = Annotated[dict[str, JsonValue], AfterValidator(_storable_json)]
+Meta = Annotated[dict[str, JsonValue], BeforeValidator(_not_deep), AfterValidator(_storable_json)]
 
 
 class Model(BaseModel):

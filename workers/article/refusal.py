@@ -2,12 +2,14 @@
 
 from pydantic import ValidationError
 
+MAX_KEY_CHARS = 60
+
 
 def explain(error: ValidationError) -> str:
     """One sentence a wrong field: where it is and what is wrong, without the value (it may be article text)."""
     wrong = []
     for item in error.errors(include_input=True, include_url=False):
-        where = ".".join(str(part) for part in item["loc"]) or "article"
+        where = ".".join(_shortened(str(part)) for part in item["loc"]) or "article"
         match item["type"]:
             case "missing":
                 what = "is required and missing"
@@ -27,6 +29,11 @@ def explain(error: ValidationError) -> str:
     if len(wrong) > len(shown):
         shown.append(f"and {len(wrong) - len(shown)} more")
     return "; ".join(shown)
+
+
+def _shortened(key: str) -> str:
+    """Keys are the producer's words: enough to find one, no more."""
+    return key if len(key) <= MAX_KEY_CHARS else key[:MAX_KEY_CHARS] + "…"
 
 
 def json_kind(value: object) -> str:
