@@ -60,26 +60,6 @@ def test_an_invalid_xadd_ends_as_a_dead_letter_with_the_reason(service: Newsmill
     assert "version: input should be a valid integer" in shown.stderr
 
 
-@pytest.mark.parametrize(
-    ("fields", "reason"),
-    [
-        ({"article": b"\xff\xfe not text"}, "not JSON"),
-        ({"article": b"[]"}, "a JSON object was expected"),
-        ({"body": "text"}, "no field `article`"),
-        ({"article": b'{"body": {"value": "a\\u0000b"}}'}, "contains a NUL"),
-        ({"article": b'{"body": {"value": "' + b"x" * 2_200_000 + b'"}}'}, "the limit is 2,097,152"),
-        ({"article": b'{"id": "' + b"i" * 10_000 + b'", "body": {"value": "a"}}'}, "512 characters"),
-    ],
-    ids=["bytes", "list", "other-field", "nul", "too-large", "long-id"],
-)
-def test_whatever_a_foreign_program_adds_ends_with_its_reason(
-    service: Newsmill, fields: dict[str, Any], reason: str
-) -> None:
-    event = finished_event(service, add(service, fields))
-    assert event["data"]["outcome"] == "dead"
-    assert reason in event["data"]["detail"]
-
-
 def test_the_same_article_twice_is_a_duplicate_named_with_its_original(service: Newsmill) -> None:
     article = json.dumps({"id": "urn:test:twice", "body": {"value": SENTENCES}}).encode()
     ends = service.json("enqueue", "--wait", "--json", "-", stdin=article + b"\n" + article)

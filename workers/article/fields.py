@@ -93,6 +93,7 @@ def _strings(value: object) -> Iterator[str]:
 
 Text = Annotated[str, AfterValidator(_storable)]
 Line = Annotated[str, Field(max_length=MAX_LINE_CHARS), AfterValidator(_storable), AfterValidator(_one_line)]
+Headline = Annotated[str, Field(max_length=MAX_LINE_CHARS), AfterValidator(_storable)]
 Identifier = Annotated[str, Field(max_length=MAX_ID_CHARS), AfterValidator(_storable), AfterValidator(_one_line)]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp), AfterValidator(_to_utc)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]

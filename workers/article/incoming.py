@@ -1,12 +1,12 @@
 """newsmill.article/1: what comes in, how it is read, and what makes two sendings the same."""
 
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import orjson
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
-from workers.article.fields import MAX_LINE_CHARS, Identifier, Language, Line, Meta, Model, Text, Timestamp, Version
+from workers.article.fields import Headline, Identifier, Language, Line, Meta, Model, Text, Timestamp, Version
 from workers.article.refusal import explain, json_kind
 from workers.errors import Rejected
 
@@ -34,7 +34,7 @@ class Article(Model):
 
     id: Identifier | None = Field(None, description="stable over versions; derived from url or body when missing")
     version: Version | None = Field(None, description="whole number from 1; counted by newsmill when missing")
-    headline: Annotated[Text, Field(max_length=MAX_LINE_CHARS)] | None = None
+    headline: Headline | None = None
     body: Body
     url: Line | None = Field(None, description="an identifier; never fetched")
     source: Line | None = Field(None, description="who published it, such as 'Example Wire'")
