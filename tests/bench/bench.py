@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import redis
 
@@ -168,18 +169,17 @@ class Bench:
 
     # --- articles ---
 
-    def offer(self, article: Mapping[str, object] | bytes, *, healthy: bool = True, name: str | None = None) -> Offer:
+    def offer(self, article: Mapping[str, object], *, healthy: bool = True, entry: str = "*") -> Offer:
         """One plain XADD, as a producer in any language does it, repeated until Redis answers."""
-        raw = article if isinstance(article, bytes) else json.dumps(article).encode()
+        raw = json.dumps(article).encode()
         while True:
             try:
-                entry = self._client.xadd(keys.INCOMING, {"article": raw})
+                added = cast("bytes", self._client.xadd(keys.INCOMING, {"article": raw}, id=entry))
             except AWAY:
                 self.unanswered += 1
                 time.sleep(0.1)
             else:
-                found = name or (str(article["id"]) if not isinstance(article, bytes) else json.loads(raw)["id"])
-                offer = Offer(entry.decode(), found, raw.decode(), healthy)
+                offer = Offer(added.decode(), str(article["id"]), raw.decode(), healthy)
                 self.offers.append(offer)
                 return offer
 
@@ -213,7 +213,7 @@ class Bench:
     def finished(self) -> int:
         """Events so far; 0 while Redis is away."""
         try:
-            return int(self._client.xlen(keys.EVENTS))  # type: ignore[arg-type]
+            return int(self._client.xlen(keys.EVENTS))
         except redis.RedisError:
             return 0
 

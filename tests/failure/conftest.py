@@ -1,4 +1,4 @@
-"""Failure tests run the real service with every patience shortened by settings, never by other code."""
+"""Failure tests run real processes with every patience shortened by settings, never by other code."""
 
 import json
 from collections.abc import Iterator
@@ -6,32 +6,44 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.bench import IMPATIENT, Bench
+from tests.bench.stages import misbehaving
 from tests.service import Newsmill
 
-IMPATIENT = {
-    "NEWSMILL_QUEUE_HEARTBEAT_SECONDS": "0.5",
-    "NEWSMILL_QUEUE_DEAD_SECONDS": "3",
-    "NEWSMILL_QUEUE_LATE_SECONDS": "6",
-    "NEWSMILL_QUEUE_SOFT_SECONDS": "3",
-    "NEWSMILL_QUEUE_HARD_SECONDS": "4",
-    "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "8",
-}
+TEXT = "The mayor of Ostra, Marguerite Duval, said that the council would vote on the harbour budget. "
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Newsmill]:
-    """A running, impatient service."""
+    """A running, impatient `newsmill up`, with the real stages."""
     running = Newsmill(tmp_path / "data", IMPATIENT)
     running.start()
     yield running
     running.stop()
 
 
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A running, impatient bench of single processes, with stand-in stages."""
+    with Bench(tmp_path / "bench").running() as running:
+        yield running
+
+
+def article(identity: str, text: str = "") -> dict[str, object]:
+    """One article; the text tells apart what shares an id."""
+    return {"id": identity, "body": {"value": f"{TEXT} {text} {TEXT}"}}
+
+
 def articles(count: int, name: str = "a") -> bytes:
     """That many different articles, as JSON lines."""
-    text = "The mayor of Ostra, Marguerite Duval, said that the council would vote on the harbour budget. "
-    lines = [json.dumps({"id": f"urn:{name}:{n}", "body": {"value": f"{text * 20} Item {n}."}}) for n in range(count)]
+    lines = [json.dumps({"id": f"urn:{name}:{n}", "body": {"value": f"{TEXT * 20} Item {n}."}}) for n in range(count)]
     return "\n".join(lines).encode()
+
+
+def offer(bench: Bench, count: int, name: str = "a") -> None:
+    """Offer that many healthy articles, each different."""
+    for n in range(count):
+        bench.offer(article(f"urn:{name}:{n}", f"Item {n}."))
 
 
 def assert_all_ended_once(service: Newsmill, accepted: int) -> None:
@@ -41,6 +53,20 @@ def assert_all_ended_once(service: Newsmill, accepted: int) -> None:
     assert status.balanced, status
     assert service.audit().faults == []
     with service.redis() as client:
-        events = [json.loads(fields[b"event"])["id"] for _, fields in client.xrange("newsmill:events")]  # type: ignore[union-attr]
+        events = [json.loads(fields[b"event"])["id"] for _, fields in client.xrange("newsmill:events")]
         assert client.keys("newsmill:work:*") == []
     assert len(events) == len(set(events)) == accepted
+
+
+def assert_poison_is_isolated(bench: Bench, how: str, stage: str, *, starts: int, reason: str) -> None:
+    """One poisonous article among healthy ones becomes a dead letter that says why, and holds back nobody."""
+    offer(bench, 10, "before")
+    poison = bench.offer(article("urn:poison", misbehaving(how, stage)), healthy=False)
+    offer(bench, 40, "after")
+    books = bench.assert_all_ended_once(within=60)
+    letter = books.letters[poison.entry]
+    assert (letter.article, letter.stage, letter.starts) == ("urn:poison", stage, starts)
+    assert reason in letter.message
+    if starts > 1:
+        order = books.order()
+        assert order.index(poison.entry) > 20, "it was meant to hold back nobody"

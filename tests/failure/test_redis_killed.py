@@ -2,15 +2,14 @@
 
 import time
 
-from tests.failure.conftest import articles, assert_all_ended_once
-from tests.failure.test_worker_killed import kill
-from tests.service import Newsmill
+from tests.bench.bench import Bench
+from tests.failure.conftest import offer
 
 
-def test_a_killed_redis_comes_back_with_everything_that_was_accepted(service: Newsmill) -> None:
-    service.run("enqueue", "-", stdin=articles(120))
-    for _ in range(3):
-        time.sleep(2)
-        kill(service, "valkey-server", children=False)
-    assert_all_ended_once(service, 120)
-    assert service.status().dead_letters == 0
+def test_a_redis_killed_three_times_comes_back_with_everything_that_was_accepted(bench: Bench) -> None:
+    for n in range(3):
+        offer(bench, 40, f"before-{n}")
+        bench.kill("redis")
+        time.sleep(0.5)
+    books = bench.assert_all_ended_once(within=60)
+    assert books.status.dead_letters == 0

@@ -1,4 +1,4 @@
-"""kill -9 of workers and of their child processes, while articles are in them."""
+"""kill -9 of stage workers and of their child processes, while articles are in them: with the real stages."""
 
 import os
 import signal
@@ -7,44 +7,41 @@ from pathlib import Path
 
 import pytest
 
-from tests.failure.conftest import articles, assert_all_ended_once
+from tests.bench.bench import Bench, wait_for
+from tests.bench.stages import misbehaving
+from tests.failure.conftest import article, articles, assert_all_ended_once
+from tests.processes import children_of
 from tests.service import Newsmill, processes_of
 
 
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def workers_of(service: Newsmill) -> list[int]:
+    """The stage worker and its children; the parent is the first."""
+    return sorted(pid for pid, command in processes_of(service.folder).items() if "worker cleanup" in command)
 
 
-def kill(service: Newsmill, *words: str, children: bool) -> None:
-    """Kill the process with these words in its command, or only the children it forked, once there is one."""
-    deadline = time.monotonic() + 20
-    victims: list[int] = []
-    while not victims:
-        assert time.monotonic() < deadline, f"no such process: {words}\n{service.log[-3000:]}"
-        found = [pid for pid, command in processes_of(service.folder).items() if all(word in command for word in words)]
-        victims = [pid for pid in found if (parent_of(pid) in found) == children]
-    for pid in victims:
-        os.kill(pid, signal.SIGKILL)
-
-
-@pytest.mark.parametrize(
-    ("words", "children"),
-    [
-        (("worker", "entities"), True),
-        (("worker", "entities"), False),
-        (("worker", "settle"), False),
-        (("dispatcher",), False),
-    ],
-    ids=["child", "stages", "settle", "dispatcher"],
-)
-def test_a_process_killed_three_times_loses_and_doubles_nothing(
-    service: Newsmill, words: tuple[str, ...], children: bool
-) -> None:
+@pytest.mark.parametrize("victim", ["child", "worker"])
+def test_a_worker_killed_three_times_mid_task_loses_and_doubles_nothing(service: Newsmill, victim: str) -> None:
     service.run("enqueue", "-", stdin=articles(120))
     for _ in range(3):
         time.sleep(2.5)
-        kill(service, *words, children=children)
+        wait_for(lambda: len(workers_of(service)) > 1, 30, "the worker does not come back")
+        parent = workers_of(service)[0]
+        for pid in children_of(parent) if victim == "child" else [parent]:
+            os.kill(pid, signal.SIGKILL)
     assert_all_ended_once(service, 120)
-    status = service.status()
-    assert status.stored + status.dead_letters == 120
-    assert status.dead_letters == 0, "a healthy article was buried"
+    assert service.status().stored == 120, "a healthy article was buried"
+
+
+def test_by_default_settings_its_article_runs_again_within_30_seconds(tmp_path: Path) -> None:
+    with Bench(tmp_path / "bench", {}, children=1, stand_in=False).running() as bench:
+        offered = bench.offer(article("urn:held", misbehaving("slow", "topics")))
+
+        def holder() -> str:
+            return "".join(hold.holder.rpartition("/")[0] for hold in bench.holds())
+
+        wait_for(lambda: holder().startswith("cleanup+"), 30, "it is not begun")
+        first = holder()
+        bench.kill("stages-1")
+        wait_for(lambda: holder().startswith("cleanup+") and holder() != first, 30, "it is not begun again within 30 s")
+        bench.assert_all_ended_once(within=30)
+        assert bench.books().events[offered.entry]

@@ -1,4 +1,4 @@
-"""Kombu's Redis transport, with what newsmill asks of it: it judges messages before Celery does, and verifies TLS."""
+"""Kombu's Redis transport, with what newsmill asks of it: it judges messages, verifies TLS, outlives a lost Redis."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -32,8 +32,32 @@ class JudgingRedis(redis.Redis):
         return answer
 
 
+class QoS(kombu_redis.QoS):
+    """Kombu's count of unacknowledged messages, where one whose acknowledgement fails is no longer counted.
+
+    Kombu 5.7.0 counts it for ever: a worker that ends as many tasks as it may prefetch while Redis is away never asks
+    for work again, though it lives. Such a message comes back by the visibility timeout, and the ledger drops it.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        """Acknowledge, and count it no longer even if that fails."""
+        try:
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
+        finally:
+            self._quick_ack(delivery_tag)
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        """Reject, and count it no longer even if that fails."""
+        try:
+            super().reject(delivery_tag, requeue)  # type: ignore[no-untyped-call]
+        finally:
+            self._quick_ack(delivery_tag)
+
+
 class Channel(kombu_redis.Channel):
-    """Kombu's channel with the judging client."""
+    """Kombu's channel with the judging client, and that count."""
+
+    QoS = QoS
 
     def _get_client(self) -> type["redis.Redis"]:
         super()._get_client()  # type: ignore[no-untyped-call]  # refuses a redis-py that is too old

@@ -1,0 +1,26 @@
+"""kill -9 of the settle worker: at any moment, and exactly between the commit and the finish gate."""
+
+from pathlib import Path
+
+from tests.bench.bench import Bench, wait_for
+from tests.failure.conftest import offer
+
+
+def test_a_settle_worker_killed_three_times_loses_and_doubles_nothing(bench: Bench) -> None:
+    for n in range(3):
+        offer(bench, 40, f"before-{n}")
+        wait_for(lambda: bench.finished() > 0, 20, "nothing is settled")
+        bench.kill("settle-1")
+    bench.assert_all_ended_once(within=40)
+
+
+def test_killed_between_commit_and_gate_it_gives_the_same_answer_again(tmp_path: Path) -> None:
+    marker = tmp_path / "died"
+    with Bench(tmp_path / "bench", faults={"die_at_the_gate": str(marker)}).running() as bench:
+        offer(bench, 20)
+        wait_for(marker.exists, 20, "the gate was not reached")
+        assert bench.finished() == 0
+        assert len(bench.books().endings) > 0, "it was meant to die after the commit"
+        books = bench.assert_all_ended_once(within=30)
+        assert (books.status.stored, books.status.duplicates) == (20, 0)
+        assert bench.members["settle-1"].starts == 2
