@@ -25,6 +25,13 @@ class Resources:
     entities: "EntityResources | None" = None
     topics: "TopicResources | None" = None
 
+    def stamp(self, stage: str, source: str | None = None) -> str:
+        """The stamp that this stage's results carry for articles of this source; '' when it is not loaded."""
+        if stage == "cleanup":
+            return self.cleanup.stamp(source) if self.cleanup else ""
+        loaded = self.entities if stage == "entities" else self.topics
+        return loaded.stamp if loaded else ""
+
 
 @dataclass(frozen=True)
 class Processed:

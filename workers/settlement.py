@@ -20,6 +20,7 @@ class Failure(Model):
     traceback: str = ""
     starts: int = Field(description="how often work on the entry was started in that stage")
     worker: str = ""
+    pipeline: str = Field("", description="version of newsmill, and stamp of the stage that failed")
     failed_at: Timestamp
 
 
@@ -36,12 +37,29 @@ class Settlement:
     result: Result | None = None
     failure: Failure | None = None
     run: int = 1  # above 1: a re-run on purpose, which may replace the result of a lower run
+    first: str | None = None  # of a re-run or replay: the entry under which the article was first accepted
+    letter: int | None = None  # of a replay: the dead letter that is replayed
 
     def __post_init__(self) -> None:
         if (self.result is None) == (self.failure is None):
             raise ValueError(f"entry {self.entry} needs a result or a failure, and not both")
         if self.result is not None and (self.article is None or self.raw is None):
             raise ValueError(f"entry {self.entry} has a result without its article")
+
+    @property
+    def on_purpose(self) -> bool:
+        """Whether an operator sent it through again: such an entry is never a duplicate."""
+        return self.run > 1 or self.first is not None
+
+    @property
+    def origin(self) -> str:
+        """The entry whose place in the stream is the article's: that of its first acceptance."""
+        return self.first or self.entry
+
+    @property
+    def first_accepted_at(self) -> datetime:
+        """When the article was first accepted, UTC."""
+        return self.accepted_at if self.first is None else accepted_at(self.first)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def _store(sent: list[int | None], order: list[int]) -> list[tuple[int, Version]
     stored: list[tuple[int, Version]] = []
     for place in order:
         content = str(place)
-        decision = decide([version for _, version in stored], sent[place], content, 1)
+        decision = decide([version for _, version in stored], sent[place], content, 1, on_purpose=False)
         if isinstance(decision, New):
             version = Version(decision.number, decision.explicit, (place, 0), content, 1, ACCEPTED)
             stored.append((place, version))

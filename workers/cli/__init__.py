@@ -9,6 +9,7 @@ import typer
 from workers.cli.account import audit, status
 from workers.cli.console import MISUSED, err
 from workers.cli.contract import schema
+from workers.cli.dead import app as dead
 from workers.cli.demo import demo
 from workers.cli.doctor import doctor
 from workers.cli.learn import learn_boilerplate
@@ -41,6 +42,7 @@ for panel, commands in PANELS.items():
         app.command(rich_help_panel=panel)(command)
 
 app.command("learn-boilerplate", rich_help_panel=EVERYDAY)(learn_boilerplate)
+app.add_typer(dead, name="dead", rich_help_panel=EVERYDAY)
 app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 

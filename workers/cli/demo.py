@@ -96,6 +96,8 @@ def _wait(client: Client, receipts: dict[str, tuple[Receipt, str]]) -> None:
 
 def _print_results(receipts: dict[str, tuple[Receipt, str]], settings: Settings) -> int:
     """Print what became of each article. Returns how many became dead letters."""
+    from workers.store import LetterQuery
+
     dead = 0
     with open_store(settings) as store:
         for receipt, where in receipts.values():
@@ -104,7 +106,7 @@ def _print_results(receipts: dict[str, tuple[Receipt, str]], settings: Settings)
             if stored is not None:
                 for line in result_lines(stored.result(), whole_text=False):
                     out.print(line)
-            for letter in store.dead_letters(article_id=receipt.article_id):
+            for letter in store.dead_letters(LetterQuery(article_id=receipt.article_id)):
                 dead += 1
                 for line in dead_letter_lines(letter):
                     out.print(line)

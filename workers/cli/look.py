@@ -32,9 +32,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one article: its clean text, entities, topics and their evidence. Exit code 1 when it is not there."""
+    from workers.store import LetterQuery
+
     with open_store(settings_for_command()) as store:
         stored = store.get(article_id, version)
-        letters = store.dead_letters(article_id=article_id)
+        letters = store.dead_letters(LetterQuery(article_id=article_id, limit=50))
         links = store.near_duplicates(article_id)
     if stored is not None and as_json:
         print_raw(stored.record)
@@ -111,26 +113,26 @@ def forget(
 ) -> None:
     """Remove an article everywhere: results, raw text, index, dead letters. It cannot be undone.
 
-    Exit code 1 when there is nothing of it, or while the queue still holds some of it.
+    What the queue still holds of it, re-runs included, ends without being stored.
+    Exit code 1 when there is nothing of it.
     """
     if not yes:
         typer.confirm(f"Remove every version of {article_id}, for good?", abort=True, err=True)
     settings = settings_for_command()
+    ledger = _queue(settings)
     with open_store(settings) as store:
-        gone = store.forget(article_id)
+        gone = store.forget(article_id, ledger.last_entry() if ledger else None)
     err.print(f"removed: {gone.versions} versions and {gone.dead_letters} dead letters of {article_id}", markup=False)
-    queued = _queued(settings, article_id)
+    queued = sum(claimed_id(body) == article_id for body in ledger.bodies()) if ledger else 0
     if queued:
-        err.print(f"{queued} entries of it are not finished; run this again when they are", style="yellow")
-    if queued or not (gone.versions or gone.dead_letters):
+        err.print(f"{queued} entries of it are not finished; they end without being stored", style="yellow")
+    if not (gone.versions or gone.dead_letters or queued):
         raise typer.Exit(FAILED)
 
 
-def _queued(settings: Settings, article_id: str) -> int:
-    """How many unfinished entries of the queue are this article's."""
+def _queue(settings: Settings) -> Ledger | None:
     try:
-        ledger = Ledger(connect(redis_address(settings), retries=1))
+        return Ledger(connect(redis_address(settings), retries=1))
     except Misconfigured:
         err.print("the queue was not looked through: no Redis runs or is named", style="yellow")
-        return 0
-    return sum(claimed_id(body) == article_id for _, body in ledger.bodies())
+        return None

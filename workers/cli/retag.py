@@ -1,6 +1,5 @@
 """`newsmill retag`: stored articles get the topics that today's scheme and model give them, through the queue."""
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,16 +8,14 @@ from rich.table import Table
 
 from config.settings import Settings
 from workers.article import Topic
-from workers.cli.console import FAILED, err, open_store, out, redis_address, settings_for_command
+from workers.cli.console import FAILED, err, open_store, out, settings_for_command
+from workers.cli.lane import Lane
 from workers.pipeline import Resources, run_topics
-from workers.queue.connect import connect
-from workers.queue.ledger import Ledger
 from workers.queue.rerun import clean_article, rerun_of
 
 if TYPE_CHECKING:
     from workers.store import StoredResult
 
-PAUSE_SECONDS = 0.1
 SHOWN_TOPICS = 20
 
 
@@ -82,7 +79,7 @@ def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:
 
 
 def _send(stale: Iterator["StoredResult"], settings: Settings) -> None:
-    ledger = Ledger(connect(redis_address(settings)))
+    lane = Lane(settings)
     sent = without_raw = 0
     with open_store(settings) as store:
         for stored in stale:
@@ -90,9 +87,7 @@ def _send(stale: Iterator["StoredResult"], settings: Settings) -> None:
             if raw is None:
                 without_raw += 1
                 continue
-            rerun = rerun_of(stored.result(), raw, stored.entry, "topics")
-            while not ledger.rerun(rerun, settings.queue.rerun_bytes):
-                time.sleep(PAUSE_SECONDS)
+            lane.put(rerun_of(stored.result(), raw, stored.entry, "topics"))
             sent += 1
     err.print(f"{sent:,} articles are on the queue to be tagged anew; `newsmill status` tells when they are done")
     if without_raw:

@@ -116,8 +116,13 @@ class Ledger:
         )
 
     def last_entry(self) -> str:
-        """The id of the newest entry ever accepted."""
-        info = self.client.xinfo_stream(keys.INCOMING)
+        """The id of the newest entry ever accepted; "0-0" before the first."""
+        try:
+            info = self.client.xinfo_stream(keys.INCOMING)
+        except redis.ResponseError as error:
+            if "no such key" not in str(error):
+                raise
+            return "0-0"
         return cast("bytes", info["last-generated-id"]).decode()
 
     def wait_for_entry(self, after: str, milliseconds: int) -> str:
@@ -125,14 +130,13 @@ class Ledger:
         answer = cast("list[Any]", self.client.xread({keys.INCOMING: after}, count=1, block=milliseconds))
         return cast("bytes", answer[0][1][0][0]).decode() if answer else after
 
-    def bodies(self) -> Iterator[tuple[str, bytes]]:
-        """Every unfinished entry and its article's JSON, oldest first; entries without one are passed over."""
-        start = "-"
-        while page := cast("list[Any]", self.client.xrange(keys.INCOMING, min=start, count=100)):
-            for entry, fields in page:
-                if (body := fields.get(b"article")) is not None:
-                    yield entry.decode(), body
-            start = "(" + page[-1][0].decode()
+    def bodies(self) -> Iterator[bytes]:
+        """The JSON of every unfinished article, then of every re-run that waits; what has none is passed over."""
+        for stream in (keys.INCOMING, keys.RERUNS):
+            start = "-"
+            while page := cast("list[Any]", self.client.xrange(stream, min=start, count=100)):
+                yield from (fields[b"article"] for _, fields in page if b"article" in fields)
+                start = "(" + page[-1][0].decode()
 
     def begin(self, ticket: Ticket, worker: str, max_starts: int, *, body: bool, fields: Sequence[str] = ()) -> Begun:
         """Begin a stage: hold the entry for this worker, count the start, load its input."""

@@ -12,7 +12,7 @@ from workers.queue.ledger import Begun, Ledger, Ticket
 from workers.queue.stage import timings
 from workers.settlement import Failure, Settlement, accepted_at
 
-FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", "run")
+FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", "run", "first", "letter")
 
 
 def load_settlement(ledger: Ledger, ticket: Ticket, worker: str) -> Settlement | None:
@@ -29,6 +29,7 @@ def to_settlement(entry: str, begun: Begun) -> Settlement:
     fields = dict(begun.fields or {})
     article = _article(begun.body)
     run = int(fields["run"] or 1)
+    first, letter = fields["first"], fields["letter"]
     result, failure = _end(article, fields, run)
     return Settlement(
         ledger=begun.ledger,
@@ -40,6 +41,8 @@ def to_settlement(entry: str, begun: Begun) -> Settlement:
         result=result,
         failure=failure,
         run=run,
+        first=first.decode() if first else None,
+        letter=int(letter) if letter else None,
     )
 
 

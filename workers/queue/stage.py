@@ -4,6 +4,7 @@ import time
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 
 import orjson
 import structlog
@@ -52,7 +53,8 @@ def run_stage(ledger: Ledger, ticket: Ticket, worker: str, resources: Resources,
             log.warning("stage waits", entry=ticket.entry, stage=ticket.stage, reason=str(error), pause_seconds=pause)
             ledger.pause(ticket, pause)
             return None
-        failure = to_failure(error, ticket.stage, begun.starts, worker, limits)
+        stamp = resources.stamp(ticket.stage)
+        failure = to_failure(error, ticket.stage, begun.starts, worker, limits, stamp)
         return SETTLE if ledger.end(ticket, SETTLE, {"failure": failure.to_json()}) else None
     elapsed = round((time.perf_counter() - start) * 1000)
     following = next_stage(ticket.stage)
@@ -91,7 +93,7 @@ def _body(begun: Begun, limits: Limits) -> bytes:
     return begun.body
 
 
-def to_failure(error: Exception, stage: str, starts: int, worker: str, limits: Limits) -> Failure:
+def to_failure(error: Exception, stage: str, starts: int, worker: str, limits: Limits, stamp: str) -> Failure:
     """What the dead letter will say. Only our own errors are quoted: a library's message may hold article text."""
     match error:
         case Rejected() | Permanent():
@@ -113,6 +115,7 @@ def to_failure(error: Exception, stage: str, starts: int, worker: str, limits: L
         traceback=frames,
         starts=starts,
         worker=worker,
+        pipeline=f"newsmill {version('newsmill')}, {stage} {stamp}",
         failed_at=datetime.now(UTC),
     )
 

@@ -1,10 +1,12 @@
 """The shared store: every accepted article ends here, once, as a result, a dead letter or a duplicate."""
 
+from workers.store.dead_letters import LetterQuery, grouped
 from workers.store.migrate import migrate
 from workers.store.records import (
     Contradiction,
     Counts,
     DeadLetter,
+    DeadLetterGroup,
     Earlier,
     Ended,
     Forgotten,
@@ -23,10 +25,12 @@ __all__ = [
     "Contradiction",
     "Counts",
     "DeadLetter",
+    "DeadLetterGroup",
     "Earlier",
     "Ended",
     "Forgotten",
     "Hit",
+    "LetterQuery",
     "NearDuplicate",
     "Outcome",
     "Purged",
@@ -35,5 +39,6 @@ __all__ = [
     "Store",
     "StoredResult",
     "StoredVersion",
+    "grouped",
     "migrate",
 ]

@@ -1,44 +1,146 @@
-"""Reading dead letters: the entries that failed, and why."""
+"""Dead letters: the entries that failed and why, sent through again or given up by an operator."""
 
+import re
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
-from workers.store.records import DeadLetter
+from workers.settlement import Settled, Settlement
+from workers.store.records import DeadLetter, DeadLetterGroup, LetterState
 from workers.store.schema import dead_letters
 
 d = dead_letters.c
 _shown = select(*(column for column in d if column is not d.raw))
+_STATES: dict[LetterState, ColumnElement[bool]] = {
+    "open": and_(d.discarded_at.is_(None), d.replayed_at.is_(None)),
+    "replaying": and_(d.discarded_at.is_(None), d.replayed_at.is_not(None), d.replay_outcome.is_(None)),
+    "replayed": and_(d.discarded_at.is_(None), d.replay_outcome.is_not(None)),
+    "discarded": d.discarded_at.is_not(None),
+}
+_DIFFERS = re.compile(r"\S*\d\S*")
 
 
-def listed(
-    connection: Connection,
-    article_id: str | None,
-    stage: str | None,
-    error: str | None,
-    limit: int,
-    before: int | None,
-) -> list[DeadLetter]:
+@dataclass(frozen=True)
+class LetterQuery:
+    """Which dead letters; every filter that is given must hold. Times are those of the failure, UTC."""
+
+    ids: Sequence[int] = ()
+    article_id: str | None = None
+    stage: str | None = None
+    error: str | None = None
+    replay_of: int | None = None
+    message: str | None = None  # a part of it, case does not count
+    since: datetime | None = None  # failed then or later
+    before: datetime | None = None  # failed earlier
+    states: Sequence[LetterState] = ()  # any of these; all when empty
+    limit: int | None = None
+    after: int | None = None  # the id of the last one of the page before
+
+
+def listed(connection: Connection, query: LetterQuery) -> list[DeadLetter]:
     """See Store.dead_letters."""
-    query = _shown.order_by(d.id.desc()).limit(limit)
-    if article_id is not None:
-        query = query.where(d.article_id == article_id)
-    if stage is not None:
-        query = query.where(d.stage == stage)
-    if error is not None:
-        query = query.where(d.error == error)
-    if before is not None:
-        query = query.where(d.id < before)
-    return [DeadLetter(**row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(_shown.where(*_wanted(query)).order_by(d.id.desc()).limit(query.limit))
+    return [DeadLetter(**row._mapping) for row in rows]
 
 
-def one(connection: Connection, number: int) -> DeadLetter | None:
-    """See Store.dead_letter."""
-    row = connection.execute(_shown.where(d.id == number)).one_or_none()
-    return None if row is None else DeadLetter(**row._mapping)
+def grouped(letters: Iterable[DeadLetter]) -> list[DeadLetterGroup]:
+    """Dead letters of one cause together, the largest group first."""
+    groups: dict[tuple[str, str, str], list[DeadLetter]] = {}
+    for letter in letters:
+        groups.setdefault((letter.stage, letter.error, pattern(letter)), []).append(letter)
+    found = [
+        DeadLetterGroup(
+            *cause,
+            count=len(members),
+            oldest=min(letter.failed_at for letter in members),
+            newest=max(letter.failed_at for letter in members),
+            example=max(letter.id for letter in members),
+        )
+        for cause, members in groups.items()
+    ]
+    return sorted(found, key=lambda group: (-group.count, -group.example))
+
+
+def pattern(letter: DeadLetter) -> str:
+    """The message with … for its article's id and for every word that holds a digit."""
+    message = letter.message if letter.article_id is None else letter.message.replace(letter.article_id, "…")
+    return _DIFFERS.sub("…", message)
 
 
 def raw(connection: Connection, number: int) -> bytes | None:
     """See Store.dead_letter_raw."""
     packed = connection.execute(select(d.raw).where(d.id == number)).scalar_one_or_none()
     return None if packed is None else zlib.decompress(packed)
+
+
+def claim(connection: Connection, number: int, by: str, now: datetime, states: Sequence[LetterState]) -> bool:
+    """See Store.claim_replay. Of two at once one finds the row changed."""
+    values = {"replayed_at": now, "replayed_by": by, "replay_entry": None, "replay_outcome": None}
+    return _changed(connection, number, states, values, d.raw.is_not(None))
+
+
+def release(connection: Connection, number: int) -> None:
+    """See Store.release_replay."""
+    _changed(connection, number, ("replaying",), {"replayed_at": None, "replayed_by": None})
+
+
+def discard(connection: Connection, number: int, by: str, why: str, now: datetime) -> bool:
+    """See Store.discard."""
+    values = {"discarded_at": now, "discarded_by": by, "discarded_why": why, "raw": None}
+    return _changed(connection, number, ("open", "replayed"), values)
+
+
+def note_replays(connection: Connection, replays: Iterable[tuple[Settlement, Settled]]) -> None:
+    """Write into the letters that were replayed what became of it. A result that is stored stays what became of it."""
+    for settlement, settled in replays:
+        kept = d.replay_outcome.is_distinct_from("stored")
+        connection.execute(
+            update(dead_letters)
+            .where(d.id == settlement.letter, kept)
+            .values(replay_entry=settlement.entry, replay_outcome=settled.outcome)
+        )
+
+
+def _changed(
+    connection: Connection,
+    number: int,
+    states: Sequence[LetterState],
+    values: dict[str, Any],
+    *conditions: ColumnElement[bool],
+) -> bool:
+    statement = update(dead_letters).where(d.id == number, _in(states), *conditions).values(values)
+    return connection.execute(statement).rowcount == 1
+
+
+def _in(states: Sequence[LetterState]) -> ColumnElement[bool]:
+    first, *others = (_STATES[state] for state in states)
+    for other in others:
+        first |= other
+    return first
+
+
+def _wanted(query: LetterQuery) -> Iterator[ColumnElement[bool]]:
+    if query.ids:
+        yield d.id.in_(query.ids)
+    for column, value in (
+        (d.article_id, query.article_id),
+        (d.stage, query.stage),
+        (d.error, query.error),
+        (d.replay_of, query.replay_of),
+    ):
+        if value is not None:
+            yield column == value
+    if query.message is not None:
+        yield d.message.icontains(query.message, autoescape=True)
+    if query.since is not None:
+        yield d.failed_at >= query.since
+    if query.before is not None:
+        yield d.failed_at < query.before
+    if query.states:
+        yield _in(query.states)
+    if query.after is not None:
+        yield d.id < query.after

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workers.article import Article, claimed_id
+from workers.article import Article
 from workers.settlement import Failure, Outcome, Settled, Settlement
+from workers.store.forgotten import article_of
 from workers.store.heads import Change, Head
 from workers.store.trouble import error_class, frames, refusal
 from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide, position
+
+FORGOTTEN = "the article was forgotten (`newsmill forget`) after this entry was accepted; nothing of it is kept"
 
 
 @dataclass(frozen=True)
@@ -16,29 +19,41 @@ class Ending:
 
     settled: Settled
     failure: Failure | None = None
+    forgotten: bool = False
 
 
 def end_failure(settlement: Settlement, failure: Failure) -> Ending:
     """A failure ends as a dead letter."""
-    article = settlement.article
-    article_id = article.article_id if article else claimed_id(settlement.raw)
-    number = article.version if article else None
-    return Ending(Settled(settlement.entry, "dead", article_id, number, failure.message), failure)
+    number = settlement.article.version if settlement.article else None
+    return Ending(Settled(settlement.entry, "dead", article_of(settlement), number, failure.message), failure)
+
+
+def end_forgotten(settlement: Settlement, now: datetime) -> Ending:
+    """An entry accepted before its article was forgotten ends as a dead letter that keeps nothing of it."""
+    failure = Failure(stage="settle", error="Forgotten", message=FORGOTTEN, starts=0, failed_at=now)
+    return Ending(Settled(settlement.entry, "dead", None, None, FORGOTTEN), failure, forgotten=True)
 
 
 def end_result(settlement: Settlement, article: Article, change: Change, head: Head, now: datetime) -> Ending:
     """A result ends as the decision about its version says; the head takes it over when it is stored."""
     outcome: Outcome = "stored"
     detail = None
-    match decide(head.versions.values(), article.version, article.content_hash, settlement.run):
+    decision = decide(
+        head.versions.values(),
+        article.version,
+        article.content_hash,
+        settlement.run,
+        on_purpose=settlement.on_purpose,
+    )
+    match decision:
         case New(number, explicit):
-            place = position(settlement.entry)
-            version = Version(number, explicit, place, article.content_hash, settlement.run, settlement.accepted_at)
-            head.put(version, change)
+            place, since = position(settlement.origin), settlement.first_accepted_at
+            head.put(Version(number, explicit, place, article.content_hash, settlement.run, since), change)
+            version = head.versions[number]
         case Rerun(version):
             head.put(replace(version, run=settlement.run), change)
         case Outrun(version):
-            detail = f"run {version.run} of {_named(head, version)} is stored already; run {settlement.run} is older"
+            detail = f"run {version.run} of {_named(head, version)}, is stored already; nothing was changed"
         case Duplicate(version):
             outcome = "duplicate"
             detail = f"the same content as {_named(head, version)}"

@@ -1,28 +1,43 @@
 """The ledger's entries in the store: locked while they are settled, and looked up so that the first outcome wins."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select, text
 
 from workers.settlement import Settled, Settlement
+from workers.store.forgotten import article_of
 from workers.store.schema import outcomes
 
 Entry = tuple[str, str, str]
 
 
 def lock_entries(connection: Connection, settlements: Sequence[Settlement]) -> None:
-    """Let no other process settle these entries until this transaction ends.
+    """Let no other process settle these entries until this transaction ends, nor forget the articles that failed.
 
-    SQLite has one writer anyway. On PostgreSQL every process takes the locks in the order of their numbers, so that
-    two with the same entries wait for each other and never for ever.
+    Articles with a result are held by their heads (heads.py). SQLite has one writer anyway. On PostgreSQL every process
+    takes the locks in the order of their numbers, so that two with the same ones wait and never for ever.
     """
-    if connection.dialect.name != "postgresql":
-        return
-    keys = sorted({_lock_key(_entry(settlement)) for settlement in settlements})
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k"), {"keys": keys}
-    )
+    names = {_entry(settlement) for settlement in settlements}
+    failed = {article_of(settlement) for settlement in settlements if settlement.result is None}
+    _lock(connection, names | {_article(article_id) for article_id in failed if article_id is not None})
+
+
+def lock_article(connection: Connection, article_id: str) -> None:
+    """Let no other process settle a failure of this article until this transaction ends."""
+    _lock(connection, {_article(article_id)})
+
+
+def _lock(connection: Connection, names: Collection[Entry]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k"),
+            {"keys": sorted({_lock_key(name) for name in names})},
+        )
+
+
+def _article(article_id: str) -> Entry:
+    return "article", "", article_id
 
 
 def raw_digest(settlement: Settlement) -> str:

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from workers.article import Result
+
+# open: to be mended. replaying: sent through again, not ended yet. replayed: that ended. discarded: given up.
+LetterState = Literal["open", "replaying", "replayed", "discarded"]
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,39 @@ class DeadLetter:
     worker: str
     accepted_at: datetime
     failed_at: datetime
+    pipeline: str  # version of newsmill, and stamp of the stage that failed
+    run: int
+    first_entry: str  # the entry under which the article was first accepted; its own unless it was a re-run or replay
+    replay_of: int | None  # the dead letter whose replay failed with this one
+    replayed_at: datetime | None
+    replayed_by: str | None
+    replay_entry: str | None  # the accepted entry that the replay became, once it has an outcome
+    replay_outcome: str | None  # as Settled.outcome
+    discarded_at: datetime | None
+    discarded_by: str | None
+    discarded_why: str | None
+
+    @property
+    def state(self) -> LetterState:
+        """What an operator did about it."""
+        if self.discarded_at is not None:
+            return "discarded"
+        if self.replay_outcome is not None:
+            return "replayed"
+        return "open" if self.replayed_at is None else "replaying"
+
+
+@dataclass(frozen=True)
+class DeadLetterGroup:
+    """Dead letters of one cause: same stage, same error, same message but for numbers and names."""
+
+    stage: str
+    error: str
+    message: str  # with … for what differs
+    count: int
+    oldest: datetime  # failed
+    newest: datetime
+    example: int  # id of the newest
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import Delete, delete, select, text, tuple_, update
 
 from workers.store.database import Database
-from workers.store.heads import delete_index_rows
+from workers.store.forgotten import bury
+from workers.store.heads import delete_index_rows, lock_heads
+from workers.store.ledger import lock_article
 from workers.store.near_index import delete_links
 from workers.store.records import Forgotten, Purged
 from workers.store.schema import articles, dead_letters, outcomes, raw_articles, results
@@ -13,18 +15,17 @@ from workers.store.schema import articles, dead_letters, outcomes, raw_articles,
 PURGE_ROWS = 1000  # a transaction; SQLite's only writer must not be held for longer than a settling waits
 
 
-def forget(database: Database, article_id: str) -> Forgotten:
+def forget(database: Database, article_id: str, up_to: str, now: datetime) -> Forgotten:
     """See Store.forget."""
     with database.write() as connection:
-        key = connection.execute(
-            select(articles.c.id).where(articles.c.article_id == article_id).with_for_update()
-        ).scalar_one_or_none()
-        versions = 0
-        if key is not None:
-            delete_links(connection, key)
-            delete_index_rows(connection, [key])
-            versions = connection.execute(delete(results).where(results.c.article == key)).rowcount
-            connection.execute(delete(articles).where(articles.c.id == key))
+        # Whoever settles something of it now is waited for, and whoever does so later finds the tombstone.
+        lock_article(connection, article_id)
+        key = lock_heads(connection, [article_id])[article_id].key
+        bury(connection, article_id, up_to, now)
+        delete_links(connection, key)
+        delete_index_rows(connection, [key])
+        versions = connection.execute(delete(results).where(results.c.article == key)).rowcount
+        connection.execute(delete(articles).where(articles.c.id == key))
         letters = connection.execute(delete(dead_letters).where(dead_letters.c.article_id == article_id)).rowcount
         nameless = {"article_id": None, "version": None, "detail": None, "raw_sha256": None}
         kept = connection.execute(update(outcomes).where(outcomes.c.article_id == article_id).values(nameless)).rowcount

@@ -134,7 +134,25 @@ def dead_letter_row(settlement: Settlement, failure: Failure, article_id: str | 
         "worker": _storable(failure.worker),
         "accepted_at": settlement.accepted_at,
         "failed_at": failure.failed_at,
+        "pipeline": _storable(failure.pipeline),
+        "run": settlement.run,
+        "first_entry": settlement.origin,
+        "replay_of": settlement.letter,
         "raw": None if settlement.raw is None else compress(settlement.raw),
+        "discarded_at": None,
+        "discarded_by": None,
+        "discarded_why": None,
+    }
+
+
+def forgotten_row(settlement: Settlement, failure: Failure) -> Row:
+    """What is kept of an entry whose article was forgotten while it was on its way: nothing of the article."""
+    return dead_letter_row(settlement, failure, None) | {
+        "version": None,
+        "raw": None,
+        "discarded_at": failure.failed_at,
+        "discarded_by": "newsmill",
+        "discarded_why": "forgotten",
     }
 
 

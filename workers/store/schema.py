@@ -240,11 +240,31 @@ dead_letters = Table(
     Column("worker", Text, nullable=False),
     Column("accepted_at", UtcTime, nullable=False),
     Column("failed_at", UtcTime, nullable=False),
+    Column("pipeline", Text, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("first_entry", Text, nullable=False),
+    Column("replay_of", Key),
+    Column("replayed_at", UtcTime),
+    Column("replayed_by", Text),
+    Column("replay_entry", Text),
+    Column("replay_outcome", Text),
+    Column("discarded_at", UtcTime),
+    Column("discarded_by", Text),
+    Column("discarded_why", Text),
     Column("raw", LargeBinary),
     sqlite_autoincrement=True,
 )
 Index("dead_letters_by_time", dead_letters.c.failed_at, dead_letters.c.id)
 Index("dead_letters_by_article", dead_letters.c.article_id)
+
+# Articles that an operator forgot, by the sha256 of their id: what was accepted up to that entry is stored no more.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("id_sha256", Text, primary_key=True),
+    Column("up_to", Text, nullable=False),
+    Column("forgotten_at", UtcTime, nullable=False),
+)
 
 # Full text: an FTS5 table on SQLite, a tsvector with a GIN index on PostgreSQL. `rowid` is the article's key.
 # It stands in metadata of its own, since no DDL is common to the two.

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from workers.article import Article
 from workers.errors import Transient
-from workers.settlement import Settled, Settlement
+from workers.settlement import Failure, Settled, Settlement
 from workers.store.database import Database
-from workers.store.ending import Ending, end_failure, end_result, refused
+from workers.store.dead_letters import note_replays
+from workers.store.ending import Ending, end_failure, end_forgotten, end_result, refused
+from workers.store.forgotten import Tombstones
 from workers.store.heads import Change, Head, lock_heads, write_heads
 from workers.store.ledger import Ledger, lock_entries, raw_digest
-from workers.store.rows import Row, dead_letter_row
+from workers.store.rows import Row, dead_letter_row, forgotten_row
 from workers.store.schema import dead_letters, outcomes
 from workers.store.trouble import refusal
 from workers.store.versions import position
@@ -41,30 +43,37 @@ def _settle(database: Database, settlements: Sequence[Settlement], now: datetime
     answers: dict[int, Settled] = {}
     outcome_rows: list[Row] = []
     letter_rows: list[Row] = []
+    replays: list[tuple[Settlement, Settled]] = []
     with database.write() as connection:
         lock_entries(connection, settlements)
         ledger = Ledger(connection, settlements)
         unsettled = [settlement for settlement in settlements if not ledger.answer(settlement)]
         heads = lock_heads(connection, {s.article.article_id for s in unsettled if s.article and s.result})
+        tombstones = Tombstones(connection, unsettled)  # read under the locks that forgetting takes too
         for index, settlement in sorted(enumerate(settlements), key=_place_in_stream):
             settled = ledger.answer(settlement)
             if settled is None:
-                ending = _end(settlement, heads, now)
+                ending = _end(settlement, heads, tombstones, now)
                 settled = ending.settled
                 if ending.failure:
-                    letter_rows.append(dead_letter_row(settlement, ending.failure, settled.article_id))
-                outcome_rows.append(_outcome_row(settlement, settled, now))
+                    letter_rows.append(_letter_row(settlement, ending.failure, ending))
+                outcome_rows.append(_outcome_row(settlement, ending, now))
                 ledger.note(settlement, settled)
+                if settlement.letter is not None:
+                    replays.append((settlement, settled))
             answers[index] = settled
         write_heads(connection, heads.values(), now)
         if letter_rows:
             connection.execute(dead_letters.insert(), letter_rows)
         if outcome_rows:
             connection.execute(outcomes.insert(), outcome_rows)
+        note_replays(connection, replays)
     return [answers[index] for index in range(len(settlements))]
 
 
-def _end(settlement: Settlement, heads: dict[str, Head], now: datetime) -> Ending:
+def _end(settlement: Settlement, heads: dict[str, Head], tombstones: Tombstones, now: datetime) -> Ending:
+    if tombstones.cover(settlement):
+        return end_forgotten(settlement, now)
     if settlement.failure is not None:
         return end_failure(settlement, settlement.failure)
     article, change = _arrived(settlement)
@@ -80,15 +89,22 @@ def _arrived(settlement: Settlement) -> tuple[Article, Change]:
 def _place_in_stream(item: tuple[int, Settlement]) -> tuple[int, int]:
     """Results in the order of the stream, so that versions are counted in it; a failure's place is of no account."""
     _, settlement = item
-    return position(settlement.entry) if settlement.result else (0, 0)
+    return position(settlement.origin) if settlement.result else (0, 0)
 
 
-def _outcome_row(settlement: Settlement, settled: Settled, now: datetime) -> Row:
+def _letter_row(settlement: Settlement, failure: Failure, ending: Ending) -> Row:
+    if ending.forgotten:
+        return forgotten_row(settlement, failure)
+    return dead_letter_row(settlement, failure, ending.settled.article_id)
+
+
+def _outcome_row(settlement: Settlement, ending: Ending, now: datetime) -> Row:
+    settled = ending.settled
     return {
         "ledger": settlement.ledger,
         "stream": settlement.stream,
         "entry": settlement.entry,
-        "raw_sha256": raw_digest(settlement),
+        "raw_sha256": None if ending.forgotten else raw_digest(settlement),
         "outcome": settled.outcome,
         "article_id": settled.article_id,
         "version": settled.version,

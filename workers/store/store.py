@@ -1,6 +1,7 @@
 """The store: one handle on the database in which every accepted article ends, and from which anyone may read."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -9,6 +10,7 @@ from workers.errors import Misconfigured
 from workers.settlement import Settled, Settlement
 from workers.store import account, dead_letters, integrity, near_index, reading
 from workers.store.database import Database
+from workers.store.dead_letters import LetterQuery
 from workers.store.migrate import check_schema
 from workers.store.records import (
     Contradiction,
@@ -18,6 +20,7 @@ from workers.store.records import (
     Ended,
     Forgotten,
     Hit,
+    LetterState,
     NearDuplicate,
     Outcome,
     Purged,
@@ -30,6 +33,7 @@ from workers.store.search import Query, search
 from workers.store.settle import settle
 from workers.store.words import name_key
 
+LETTERS_PAGE = 1000
 WALK_PAGE = 200  # results a transaction of Store.walk: a few megabytes
 
 
@@ -175,36 +179,58 @@ class Store:
         with self._database.read() as connection:
             return near_index.linked_with(connection, article_id)
 
-    def dead_letters(
-        self,
-        *,
-        article_id: str | None = None,
-        stage: str | None = None,
-        error: str | None = None,
-        limit: int = 50,
-        before: int | None = None,
-    ) -> list[DeadLetter]:
-        """Dead letters, newest first; `before` is the id of the last one of the page before."""
+    def dead_letters(self, query: LetterQuery | None = None) -> list[DeadLetter]:
+        """The dead letters that the query asks for, all by default, newest first."""
         with self._database.read() as connection:
-            return dead_letters.listed(connection, article_id, stage, error, limit, before)
+            return dead_letters.listed(connection, query or LetterQuery())
 
-    def dead_letter(self, number: int) -> DeadLetter | None:
-        """The dead letter with this id."""
-        with self._database.read() as connection:
-            return dead_letters.one(connection, number)
+    def walk_dead_letters(self, query: LetterQuery) -> Iterator[DeadLetter]:
+        """The same, a page at a time, each in a transaction of its own."""
+        left = query.limit
+        while left is None or left > 0:
+            size = LETTERS_PAGE if left is None else min(LETTERS_PAGE, left)
+            page = self.dead_letters(replace(query, limit=size))
+            yield from page
+            if len(page) < size:
+                return
+            left = None if left is None else left - size
+            query = replace(query, after=page[-1].id)
 
     def dead_letter_raw(self, number: int) -> bytes | None:
         """The article of a dead letter exactly as it was accepted; None when its body was gone."""
         with self._database.read() as connection:
             return dead_letters.raw(connection, number)
 
-    def forget(self, article_id: str) -> Forgotten:
+    def claim_replay(self, number: int, by: str, *, again: bool = False) -> bool:
+        """Mark a dead letter as sent through again, for one caller alone. False: it is not open, or its body is gone.
+
+        `again` also claims one that was replayed before, whether or not that ended.
+        """
+        states: tuple[LetterState, ...] = ("open", "replaying", "replayed") if again else ("open",)
+        with self._database.write() as connection:
+            return dead_letters.claim(connection, number, by, datetime.now(UTC), states)
+
+    def release_replay(self, number: int) -> None:
+        """Open a dead letter again that was claimed and not sent."""
+        with self._database.write() as connection:
+            dead_letters.release(connection, number)
+
+    def discard(self, number: int, by: str, why: str) -> bool:
+        """Give a dead letter up: its body goes, the rest stays with who, when and why. False: it is on its way again,
+        discarded already, or not there."""
+        with self._database.write() as connection:
+            return dead_letters.discard(connection, number, by, why, datetime.now(UTC))
+
+    def forget(self, article_id: str, up_to: str | None = None) -> Forgotten:
         """Remove an article for good: every version, index row, raw article and dead letter of it.
 
-        Its outcomes stay for the ledger's sum, without id, content hash and detail. On SQLite its bytes leave the
-        file too, which costs a rewrite of the full-text index; on PostgreSQL they go with the next vacuum.
+        What was accepted up to the entry `up_to` (until now by this machine's clock) and is still on its way, re-runs
+        included, ends as a dead letter that keeps nothing of it; what is sent later is a new article. Outcomes stay
+        for the ledger's sum, without id, content hash and detail. On SQLite its bytes leave the file too, which costs
+        a rewrite of the full-text index; on PostgreSQL they go with the next vacuum.
         """
-        return forget(self._database, article_id)
+        now = datetime.now(UTC)
+        return forget(self._database, article_id, up_to or f"{int(now.timestamp() * 1000)}-0", now)
 
     def purge(self, *, raw_before: datetime | None = None, dead_letters_before: datetime | None = None) -> Purged:
         """Remove raw articles accepted, and dead letters failed, before these times; None keeps them all.

@@ -36,7 +36,7 @@ class Rerun:
 
 @dataclass(frozen=True)
 class Outrun:
-    """A newer run of the version is stored already: nothing changes."""
+    """This run of the version, or a newer one, is stored already: nothing changes."""
 
     version: Version
 
@@ -79,11 +79,13 @@ def current(versions: Collection[Version]) -> Version:
     return numbered
 
 
-def decide(stored: Collection[Version], number: int | None, content_hash: str, run: int) -> Decision:
+def decide(
+    stored: Collection[Version], number: int | None, content_hash: str, run: int, *, on_purpose: bool
+) -> Decision:
     """What becomes of a result, given every stored version of its article.
 
-    `number` is the version the producer gave, or None. `run` above 1 is a re-run on purpose: it never is a duplicate,
-    and where its version is no longer stored it is stored like any other result.
+    `number` is the version the producer gave, or None. A re-run or replay on purpose never is a duplicate; where its
+    version is not stored, it is stored like any other result.
     """
     if number is not None:
         same = next((v for v in stored if v.number == number), None)
@@ -97,6 +99,6 @@ def decide(stored: Collection[Version], number: int | None, content_hash: str, r
         same = min(equal, key=lambda v: (v.explicit, v.number), default=None)
         if same is None:
             return New(max((v.number for v in stored), default=0) + 1, explicit=False)
-    if run == 1:
+    if not on_purpose:
         return Duplicate(same)
     return Rerun(same) if run > same.run else Outrun(same)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.store.building import LEDGER, STREAM, article, failed, result, stored
 from workers.article import Pipeline
-from workers.store import Counts, Store
+from workers.store import Counts, LetterQuery, Store
 
 
 def test_a_result_is_stored_byte_for_byte_with_its_version(store: Store) -> None:
@@ -205,15 +205,15 @@ def test_a_failure_is_kept_whole(store: Store) -> None:
     )
 
     assert (settled.outcome, settled.article_id, settled.version) == ("dead", "harbour", 7)
-    [letter] = store.dead_letters(stage="cleanup", error="Rejected")
-    assert letter == store.dead_letter(letter.id)
+    [letter] = store.dead_letters(LetterQuery(stage="cleanup", error="Rejected"))
+    assert [letter] == store.dead_letters(LetterQuery(ids=[letter.id]))
     assert (letter.entry, letter.worker, letter.starts) == ("1-0", "entities@host", 3)
     assert letter.traceback == "File …\ufffd", "what no database can hold is made visible"
     assert letter.message == settled.detail
     assert store.dead_letter_raw(letter.id) == sent.to_json()
-    assert store.dead_letters(stage="topics") == store.dead_letters(error="Permanent") == []
-    assert store.dead_letters(article_id="harbour") == [letter]
-    assert store.dead_letters(article_id="other") == []
+    assert store.dead_letters(LetterQuery(stage="topics")) == store.dead_letters(LetterQuery(error="Permanent")) == []
+    assert store.dead_letters(LetterQuery(article_id="harbour")) == [letter]
+    assert store.dead_letters(LetterQuery(article_id="other")) == []
     assert store.get("harbour") is None
 
 
@@ -227,8 +227,8 @@ def test_a_broken_article_is_filed_under_the_id_it_names(store: Store) -> None:
 def test_dead_letters_are_paged(store: Store) -> None:
     store.settle([failed(second) for second in range(1, 6)])
 
-    page = store.dead_letters(limit=2)
-    rest = store.dead_letters(before=page[-1].id)
+    page = store.dead_letters(LetterQuery(limit=2))
+    rest = store.dead_letters(LetterQuery(after=page[-1].id))
     assert [letter.entry for letter in page + rest] == ["5-0", "4-0", "3-0", "2-0", "1-0"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from tests.integration.store.building import article, failed, result, stored
 from tests.integration.store.near_building import signed, story
 from workers.article import Entity, Topic
-from workers.store import Store
+from workers.store import LetterQuery, Store
 from workers.store.database import Database
 
 DOCS = (Path(__file__).parents[3] / "docs" / "store.md").read_text()
@@ -38,6 +39,11 @@ def filled(store: Store, url: str) -> Iterator[Database]:
     sent = article("Ana Ruiz won.", version=3, url="https://example.org/1", **fields)
     known: dict[str, Any] = {"url": sent.url, "language": "en", "entities": (ruiz,), "topics": (politics,)}
     store.settle([stored(sent, 1, **known), stored(sent, 2), failed(3, sent.to_json(), sent, worker="w")])
+    [letter] = store.dead_letters()
+    store.claim_replay(letter.id, "ana")
+    store.settle([replace(failed(6, sent.to_json(), sent), first="3-0", letter=letter.id)])
+    [again] = store.dead_letters(LetterQuery(replay_of=letter.id))
+    store.discard(again.id, "ana", "no use")
     store.settle([signed("original", 4, story(1)), signed("copy", 5, story(1))])
     database = Database(url)
     yield database

@@ -35,18 +35,18 @@ STORED = (COUNTED, NUMBERED)
     ],
 )
 def test_what_a_result_becomes(number: int | None, content: str, run: int, decision: object) -> None:
-    assert decide(STORED, number, content, run) == decision
+    assert decide(STORED, number, content, run, on_purpose=run > 1) == decision
 
 
 def test_the_first_version_is_1() -> None:
-    assert decide((), None, "new", 1) == New(1, explicit=False)
+    assert decide((), None, "new", 1, on_purpose=False) == New(1, explicit=False)
 
 
 def test_a_rerun_without_number_prefers_the_counted_version() -> None:
     """A producer may have numbered the same content as well; that version is re-run under its number."""
     counted, numbered = _version(2, "same"), _version(1, "same", explicit=True)
 
-    assert decide((numbered, counted), None, "same", 2) == Rerun(counted)
+    assert decide((numbered, counted), None, "same", 2, on_purpose=True) == Rerun(counted)
 
 
 def test_entries_compare_as_numbers() -> None:

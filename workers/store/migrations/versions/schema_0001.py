@@ -163,11 +163,28 @@ def _ledger() -> None:
         sa.Column("worker", sa.Text, nullable=False),
         sa.Column("accepted_at", TIME, nullable=False),
         sa.Column("failed_at", TIME, nullable=False),
+        sa.Column("pipeline", sa.Text, nullable=False),
+        sa.Column("run", sa.Integer, nullable=False),
+        sa.Column("first_entry", sa.Text, nullable=False),
+        sa.Column("replay_of", KEY),
+        sa.Column("replayed_at", TIME),
+        sa.Column("replayed_by", sa.Text),
+        sa.Column("replay_entry", sa.Text),
+        sa.Column("replay_outcome", sa.Text),
+        sa.Column("discarded_at", TIME),
+        sa.Column("discarded_by", sa.Text),
+        sa.Column("discarded_why", sa.Text),
         sa.Column("raw", sa.LargeBinary),
         sqlite_autoincrement=True,
     )
     op.create_index("dead_letters_by_time", "dead_letters", ["failed_at", "id"])
     op.create_index("dead_letters_by_article", "dead_letters", ["article_id"])
+    op.create_table(
+        "forgotten",
+        sa.Column("id_sha256", sa.Text, primary_key=True),
+        sa.Column("up_to", sa.Text, nullable=False),
+        sa.Column("forgotten_at", TIME, nullable=False),
+    )
 
 
 def _full_text() -> None:
@@ -226,7 +243,7 @@ def _views() -> None:
         """
         CREATE VIEW newsmill_dead_letters AS
         SELECT id, ledger, stream, entry, article_id, version, stage, error, message, starts, worker, accepted_at,
-               failed_at
+               failed_at, pipeline, run, replay_of, replayed_at, replay_outcome, discarded_at
         FROM dead_letters
         """
     )

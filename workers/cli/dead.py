@@ -1,0 +1,256 @@
+"""`newsmill dead`: the entries that failed, and what to do about them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from config.settings import Settings
+from workers.cli.age import Before, OlderThan, Since, latest, utc
+from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, print_raw, settings_for_command
+from workers.cli.lane import Lane, operator
+from workers.cli.letters import group_table, letter_facts, letter_table
+from workers.errors import Misconfigured
+from workers.queue.rerun import Rerun
+
+if TYPE_CHECKING:
+    from workers.store import DeadLetter, LetterQuery, Store
+
+app = typer.Typer(
+    help="Dead letters: list them, show one, send them through again, give them up.", no_args_is_help=True
+)
+
+Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of dead letters, as `newsmill dead list` shows.")]
+Stage = Annotated[str | None, typer.Option(help="Failed in this stage: cleanup, entities, topics, settle.")]
+Error = Annotated[str | None, typer.Option(help="Failed with this class of error, such as Permanent.")]
+Message = Annotated[str | None, typer.Option(help="Words of the message.")]
+ArticleId = Annotated[str | None, typer.Option("--article", help="Of this article.")]
+State = Annotated[
+    str,
+    typer.Option(help="open, replaying (sent through again, not ended), replayed, discarded, or any."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Count, and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Every = Annotated[bool, typer.Option("--all", help="Every open one, without any filter.")]
+Most = Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")]
+
+STATES = ("open", "replaying", "replayed", "discarded")
+
+
+def _query(
+    numbers: Sequence[int] | None,
+    stage: str | None,
+    error: str | None,
+    message: str | None,
+    article: str | None,
+    since: datetime | None,
+    before: datetime | None,
+    older_than: str | None,
+    state: str,
+    limit: int | None,
+) -> "LetterQuery":
+    from workers.store import LetterQuery
+
+    if state not in (*STATES, "any"):
+        raise Misconfigured(f"no such state: {state}; the states are {', '.join(STATES)}, any")
+    return LetterQuery(
+        ids=tuple(numbers or ()),
+        article_id=article,
+        stage=stage,
+        error=error,
+        message=message,
+        since=utc(since),
+        before=latest(before, older_than, datetime.now(UTC)),
+        states=STATES if state == "any" else (state,),  # type: ignore[arg-type]  # checked above
+        limit=limit,
+    )
+
+
+@app.command("list")
+def list_letters(
+    stage: Stage = None,
+    error: Error = None,
+    message: Message = None,
+    article: ArticleId = None,
+    since: Since = None,
+    before: Before = None,
+    older_than: OlderThan = None,
+    state: State = "open",
+    group: Annotated[bool, typer.Option("--group", help="One line a cause: stage, error, message, how many.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest; --group counts all.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List dead letters, newest first. Exit code 1 when there is none."""
+    query = _query(None, stage, error, message, article, since, before, older_than, state, None if group else limit)
+    with open_store(settings_for_command()) as store:
+        if group:
+            found = _print_groups(store, query, as_json=as_json)
+        else:
+            found = _print_letters(store.dead_letters(query), as_json=as_json)
+    if not found:
+        err.print("no dead letter" if state == "any" else f"no dead letter that is {state}")
+        raise typer.Exit(FAILED)
+    if not group and found == limit and not as_json:
+        err.print(f"only the newest {limit:,} are shown (--limit); --group sums all up by cause", style="dim")
+
+
+def _print_letters(letters: "list[DeadLetter]", *, as_json: bool) -> int:
+    if as_json:
+        for letter in letters:
+            print_json({**asdict(letter), "state": letter.state})
+    elif letters:
+        out.print(letter_table(letters))
+    return len(letters)
+
+
+def _print_groups(store: "Store", query: "LetterQuery", *, as_json: bool) -> int:
+    from workers.store import grouped
+
+    groups = grouped(store.walk_dead_letters(query))
+    if as_json:
+        for group in groups:
+            print_json(asdict(group))
+    elif groups:
+        out.print(group_table(groups))
+    return len(groups)
+
+
+@app.command()
+def show(
+    number: Annotated[int, typer.Argument(help="Its number, as `newsmill dead list` shows.")],
+    raw: Annotated[bool, typer.Option("--raw", help="Print the article's JSON as it was accepted, alone.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print all that is known about a dead letter. Exit code 1 when it, or with --raw its article, is not there."""
+    from workers.store import LetterQuery
+
+    with open_store(settings_for_command()) as store:
+        letters = store.dead_letters(LetterQuery(ids=(number,)))
+        again = store.dead_letters(LetterQuery(replay_of=number))
+        body = store.dead_letter_raw(number)
+    if not letters or (raw and body is None):
+        what = "its article is no longer kept" if letters else "there is none"
+        err.print(f"dead letter {number}: {what}")
+        raise typer.Exit(FAILED)
+    size = None if body is None else len(body)
+    if raw:
+        print_raw(body or b"")
+    elif as_json:
+        failed_again = [letter.id for letter in again]
+        print_json({**asdict(letters[0]), "state": letters[0].state, "raw_bytes": size, "failed_again": failed_again})
+    else:
+        for line in letter_facts(letters[0], size, again):
+            out.print(line)
+
+
+@app.command()
+def replay(
+    numbers: Numbers = None,
+    stage: Stage = None,
+    error: Error = None,
+    message: Message = None,
+    article: ArticleId = None,
+    since: Since = None,
+    before: Before = None,
+    older_than: OlderThan = None,
+    every: Every = False,
+    limit: Most = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also those that were sent before, such as before a Redis was lost.")
+    ] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Send dead letters through the stages again, from the first one on, once what made them fail is mended.
+
+    Each becomes an accepted entry of its own, when live articles leave room. It is never a duplicate, and an article
+    that was stored meanwhile stays as it is. Exit code 1 when none was sent, or one whose article is no longer kept.
+    """
+    query = _query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
+    if again:
+        query = replace(query, states=("open", "replaying", "replayed"))
+    settings = settings_for_command()
+    with open_store(settings) as store:
+        letters = _chosen(store, query, every, "replayed", dry_run=dry_run, yes=yes)
+        sent, without = _send(store, letters, settings, again=again) if letters and not dry_run else (0, 0)
+    if dry_run:
+        return
+    if letters:
+        err.print(f"{sent:,} in the lane; `newsmill dead list --state replaying` shows those that have not ended yet")
+    if without:
+        err.print(f"{without:,} were left: their article is not kept, or somebody else sent them", style="yellow")
+    if without or not sent:
+        raise typer.Exit(FAILED)
+
+
+def _send(store: "Store", letters: "Sequence[DeadLetter]", settings: Settings, *, again: bool) -> tuple[int, int]:
+    lane, by = Lane(settings), operator()
+    sent = without = 0
+    for letter in letters:
+        raw = store.dead_letter_raw(letter.id)
+        # Claimed first, so that of two operators one sends it; given back when it was not sent after all.
+        if raw is None or not store.claim_replay(letter.id, by, again=again):
+            without += 1
+            continue
+        try:
+            lane.put(Rerun(raw, letter.run, letter.first_entry, letter=letter.id))
+        except BaseException:
+            store.release_replay(letter.id)
+            raise
+        sent += 1
+    return sent, without
+
+
+@app.command()
+def discard(
+    why: Annotated[str, typer.Option(help="The reason, kept with your name and the time.")],
+    numbers: Numbers = None,
+    stage: Stage = None,
+    error: Error = None,
+    message: Message = None,
+    article: ArticleId = None,
+    since: Since = None,
+    before: Before = None,
+    older_than: OlderThan = None,
+    every: Every = False,
+    limit: Most = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Give dead letters up: their articles are deleted, a trace of each stays. Exit code 1 when none was discarded."""
+    if not why.strip():
+        raise Misconfigured("--why: say why, so that others can tell later")
+    query = _query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
+    with open_store(settings_for_command()) as store:
+        letters = _chosen(store, query, every, "discarded", dry_run=dry_run, yes=yes)
+        if dry_run:
+            return
+        done = sum(store.discard(letter.id, operator(), why.strip()) for letter in letters)
+    if letters:
+        err.print(f"{done:,} discarded")
+    if not done:
+        raise typer.Exit(FAILED)
+
+
+def _chosen(
+    store: "Store", query: "LetterQuery", every: bool, done: str, *, dry_run: bool, yes: bool
+) -> "list[DeadLetter]":
+    """The dead letters that the query asks for, shown by cause, and asked about when there are several."""
+    filters = (query.ids, query.article_id, query.stage, query.error, query.message, query.since, query.before)
+    if not every and not any(filters):
+        raise Misconfigured("say which: numbers of dead letters, a filter such as --stage, or --all")
+    letters = list(store.walk_dead_letters(query))
+    if not letters:
+        err.print("no open dead letter is chosen by that")
+        return []
+    if len(letters) > 1 or dry_run:
+        from workers.store import grouped
+
+        (out if dry_run else err).print(group_table(grouped(letters)))
+    if dry_run:
+        out.print(f"{len(letters):,} dead letters would be {done}")
+    elif len(letters) > 1 and not yes:
+        typer.confirm(f"{len(letters):,} dead letters will be {done}. Go on?", abort=True, err=True)
+    return letters
