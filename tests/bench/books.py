@@ -9,6 +9,7 @@ import orjson
 import redis
 from sqlalchemy import text
 
+from workers.audit import audit
 from workers.queue.ledger import Ledger
 from workers.status import Status, read_status
 from workers.store import Store
@@ -59,6 +60,7 @@ class Books:
     letters: Mapping[str, Letter]  # by entry; the store has one an entry
     works: int  # work hashes that nothing needs any more
     pending: int  # entries that somebody still holds
+    audit: Sequence[str]  # what `newsmill audit` finds wrong
 
     def order(self) -> list[str]:
         """Entries in the order in which they ended."""
@@ -82,6 +84,7 @@ def read_books(client: "redis.Redis", store_url: str) -> Books:
                 )
             ).all()
             status = read_status(ledger, store, dead_seconds=12)
+            audited = audit(client, store)
     finally:
         database.close()
     events: dict[str, list[int]] = {}
@@ -97,6 +100,7 @@ def read_books(client: "redis.Redis", store_url: str) -> Books:
         letters={row.entry: Letter(*row) for row in letters},
         works=sum(1 for _ in client.scan_iter("newsmill:work:*", count=1000)),
         pending=len(ledger.holds()),
+        audit=[fault.said for fault in audited.faults],
     )
 
 
@@ -126,6 +130,7 @@ def _of_entries(offers: Sequence[Offer], books: Books) -> dict[str, list[str]]:
         "a dead letter without its outcome": _without(books.letters, dead),
         "work left behind": [str(books.works)] if books.works else [],
         "still pending": [str(books.pending)] if books.pending else [],
+        "newsmill audit": list(books.audit),
     }
 
 

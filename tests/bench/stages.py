@@ -22,6 +22,7 @@ FUNCTIONS = {"cleanup": "clean", "entities": "extract", "topics": "tag"}
 OPTIONS = {"cleanup": "CleanupOptions", "entities": "EntityOptions", "topics": "TopicOptions"}
 MARK = re.compile(r"misbehaves in (\w+): (\w+)")
 SLOW_SECONDS = 1.5
+STAMP = "1+stand-in"
 
 
 def misbehaving(does: str, stage: str = "entities") -> str:
@@ -34,13 +35,14 @@ def misbehaving(does: str, stage: str = "entities") -> str:
 def stand_in(stage: str) -> ModuleType:
     """A module to take the place of a stage's package."""
     make: dict[str, Callable[[Any, Any], Any]] = {
-        "cleanup": lambda article, _: CleanArticle.as_it_is(article).model_copy(update={"stamp": "1+stand-in"}),
-        "entities": lambda _article, _: Entities(stamp="1+stand-in"),
-        "topics": lambda _article, _: Topics(stamp="1+stand-in"),
+        "cleanup": lambda article, _: CleanArticle.as_it_is(article).model_copy(update={"stamp": STAMP}),
+        "entities": lambda _article, _: Entities(stamp=STAMP),
+        "topics": lambda _article, _: Topics(stamp=STAMP),
     }
     module = ModuleType(f"workers.{stage}")
     setattr(module, OPTIONS[stage], lambda **_: None)
-    module.load = lambda _options: SimpleNamespace(warnings=())  # type: ignore[attr-defined]
+    loaded = SimpleNamespace(warnings=(), stamp=(lambda _source: STAMP) if stage == "cleanup" else STAMP)
+    module.load = lambda _options: loaded  # type: ignore[attr-defined]
     setattr(module, FUNCTIONS[stage], make[stage])
     return module
 

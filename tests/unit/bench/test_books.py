@@ -14,7 +14,8 @@ OFFERS = [
     Offer("3-0", "urn:good", "changed"),
     Offer("4-0", "urn:poison", "poison", healthy=False),
 ]
-STATUS = Status("l", 4, 2, 1, 1, 0, None, {}, {})
+NOTHING: dict[str, Any] = dict.fromkeys(Status.__dataclass_fields__, 0)
+STATUS = Status(**{**NOTHING, "accepted": 4, "stored": 2, "duplicates": 1, "dead_letters": 1})
 HOLD = Books(
     status=STATUS,
     endings=[
@@ -29,6 +30,7 @@ HOLD = Books(
     letters={"4-0": Letter("4-0", "urn:poison", "entities", "why", 3)},
     works=0,
     pending=0,
+    audit=[],
 )
 
 
@@ -63,6 +65,7 @@ def test_books_that_hold_are_passed() -> None:
         ({"letters": {}}, "a dead outcome without its letter: 4-0"),
         ({"works": 1}, "work left behind: 1"),
         ({"pending": 1}, "still pending: 1"),
+        ({"audit": ["an event is missing"]}, "newsmill audit: an event is missing"),
     ],
 )
 def test_each_fault_is_named(wrong: dict[str, Any], named: str) -> None:
