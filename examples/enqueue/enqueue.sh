@@ -1,9 +1,9 @@
 #!/bin/sh
 # Puts a JSON article on newsmill's queue and waits for its event. Needs redis-cli alone.
 #   head -n 1 ../articles.jsonl > article.json
-#   REDISCLI_AUTH=PASSWORD REDIS_HOST=localhost ./enqueue.sh article.json
+#   REDIS_USER=producer REDISCLI_AUTH=PASSWORD REDIS_HOST=localhost ./enqueue.sh article.json
 set -eu
-redis() { redis-cli --raw -h "${REDIS_HOST:-localhost}" -p "${REDIS_PORT:-6379}" "$@"; }
+redis() { redis-cli --raw -h "${REDIS_HOST:-localhost}" -p "${REDIS_PORT:-6379}" ${REDIS_USER:+--user "$REDIS_USER"} "$@"; }
 
 # Where the events stand now, so that ours is not missed however fast it comes.
 since=$(redis XREVRANGE newsmill:events + - COUNT 1 | head -n 1)

@@ -31,6 +31,12 @@ def seconds(duration: str) -> int:
     return int(number) * {"s": 1, "m": 60}[unit]
 
 
+def secrets(service: dict[str, Any]) -> dict[str, str]:
+    """The secrets of a service: file inside the container, and which secret it is."""
+    named = [{"source": item, "target": item} if isinstance(item, str) else item for item in service.get("secrets", [])]
+    return {item["target"]: item["source"] for item in named}
+
+
 def environment(service: dict[str, Any]) -> dict[str, str]:
     return dict(service.get("environment", {}))
 
@@ -108,7 +114,7 @@ def test_each_stage_is_served_and_watched_under_its_own_name() -> None:
 def test_settings_are_known(service: dict[str, Any]) -> None:
     ours = {name for name in environment(service) if name.startswith("NEWSMILL_")}
     assert ours <= known_variables().keys()
-    assert {secret.upper() for secret in service["secrets"]} <= known_variables().keys()
+    assert {secret.upper() for secret in secrets(service)} <= known_variables().keys()
 
 
 def test_settings_named_to_operators_are_known() -> None:
@@ -131,7 +137,7 @@ def test_numeric_libraries_do_not_fight_over_cores(service: dict[str, Any]) -> N
 
 def test_where_hostile_html_is_parsed_there_is_no_way_to_the_database() -> None:
     allowed = {"postgres", "migrate", SETTLE}
-    assert {name for name, service in SERVICES.items() if STORE_SECRET in service.get("secrets", [])} == allowed
+    assert {name for name, service in SERVICES.items() if STORE_SECRET in secrets(service)} == allowed
     assert {name for name, service in SERVICES.items() if "store" in service["networks"]} == allowed
     assert {name for name, service in SERVICES.items() if "NEWSMILL_STORE_URL" in environment(service)} < allowed
 
@@ -141,7 +147,7 @@ def test_no_password_is_written_here_and_a_missing_one_is_refused_with_a_sentenc
         assert all(name.endswith("_FILE") for name in environment(service) if "PASSWORD" in name)
         assert not any(re.search(r"//[^/@]*:[^/@]*@", str(value)) for value in environment(service).values())
     for name, secret in COMPOSE["secrets"].items():
-        variable, sentence = re.fullmatch(r"\$\{(\w+):\?(.+)\}", secret["file"]).groups()  # type: ignore[union-attr]
+        variable, sentence = re.fullmatch(r"\$\{(\w+):\?(.+)\}/\w+", secret["file"]).groups()  # type: ignore[union-attr]
         assert variable in sentence, name
         assert "docs/operations.md" in sentence
     assert ":-" not in TEXT
@@ -163,8 +169,18 @@ def test_what_must_outlive_a_container_is_in_a_named_volume() -> None:
     assert {"redis-data", "postgres-data"} <= COMPOSE["volumes"].keys()
 
 
-def test_the_redis_password_reaches_redis_as_a_hash_on_stdin() -> None:
-    script = SERVICES["redis"]["entrypoint"][-1]
-    assert "exec redis-server /etc/redis/redis.conf - <<CONFIG" in script
-    assert "user default on #$$hash" in script
-    assert "requirepass" not in script
+def test_each_service_knows_the_password_of_its_own_redis_user_alone() -> None:
+    users = {name: environment(service).get("NEWSMILL_REDIS_USERNAME") for name, service in OURS.items()}
+    stages = dict.fromkeys(STAGES, "stage")
+    assert users == {"migrate": None, "dispatcher": "dispatcher", **stages, SETTLE: "settle"}
+    for name, user in users.items():
+        known = {source for source in secrets(OURS[name]).values() if source.startswith("redis_")}
+        assert known == ({f"redis_{user}"} if user else set())
+
+
+def test_redis_gets_a_password_for_every_user_of_the_acl_file() -> None:
+    lines = (ROOT / "config" / "redis-acl.conf").read_text(encoding="utf-8").splitlines()
+    users = [line.split()[1] for line in lines if line.startswith("user ")]
+    assert set(secrets(SERVICES["redis"])) == {f"redis_{user}" for user in users if user != "default"}
+    assert "user default off resetkeys resetchannels -@all" in lines
+    # tests/integration/test_redis_acl.py runs the entrypoint.
