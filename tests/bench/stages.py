@@ -54,28 +54,28 @@ def with_trouble(stage: str, function: Callable[[Any, Any], Any]) -> Callable[[A
         text = article.body.value if stage == "cleanup" else article.text
         for where, does in MARK.findall(text):
             if where == stage:
-                TROUBLES[does]()
+                TROUBLES[does](text)
         return function(article, resources)
 
     return troubled
 
 
-def _segfault() -> None:
+def _segfault(_: str) -> None:
     ctypes.string_at(0)
 
 
-def _endless() -> None:
+def _endless(_: str) -> None:
     while True:
         time.sleep(0.05)
 
 
-def _deaf() -> None:
+def _deaf(_: str) -> None:
     while True:
         with suppress(Exception):  # the soft time limit, which a C library would not hear either
-            _endless()
+            _endless(_)
 
 
-def _eats_memory() -> None:
+def _eats_memory(_: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + 64 * 2**20, hard))
@@ -88,22 +88,25 @@ def _eats_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _killed_by_the_kernel() -> None:
+def _killed_by_the_kernel(_: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)  # what the out-of-memory killer does
 
 
-def _fails() -> None:
-    raise ValueError("this sentence stands for article text and must never be seen")
+def _fails(text: str) -> None:
+    try:
+        float(text)  # as a library does: its error quotes what it could not read
+    except ValueError as error:
+        raise RuntimeError(f"no number: {text}") from error
 
 
-TROUBLES: dict[str, Callable[[], None]] = {
+TROUBLES: dict[str, Callable[[str], None]] = {
     "segfault": _segfault,
     "endless": _endless,  # ends by the soft time limit
     "deaf": _deaf,  # ends by the hard one
     "memory": _eats_memory,
     "oom": _killed_by_the_kernel,
-    "abort": os.abort,
-    "leave": lambda: sys.exit(3),
+    "abort": lambda _: os.abort(),
+    "leave": lambda _: sys.exit(3),
     "fail": _fails,
-    "slow": lambda: time.sleep(SLOW_SECONDS),  # healthy
+    "slow": lambda _: time.sleep(SLOW_SECONDS),  # healthy
 }
