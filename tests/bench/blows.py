@@ -59,6 +59,8 @@ class Blows:
             for name in names:
                 with suppress(ProcessLookupError):
                     self._bench.kill(name)
+            if victim == "everything" and self._database is not None:
+                self._database_trouble("killed", 0)
         everyone = victim in ("redis", "database", "everything")
         held = {hold.entry for hold in holds if everyone or hold.holder.rpartition("/")[2] in map(str, pids)}
         self.done.append(Blow(kill, at, frozenset(held)))
