@@ -52,7 +52,10 @@ class QueueSettings(Group):
         86_400, description="pauses in all after which such an article is given up as a dead letter, to be replayed"
     )
     visibility_seconds: int = Field(
-        60, ge=5, description="Celery's visibility timeout: re-delivery of unacknowledged messages"
+        25,
+        ge=5,
+        description="Celery's visibility timeout: unacknowledged messages, such as a killed worker had fetched ahead, "
+        "are delivered again after it",
     )
     events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
 
