@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 
 import orjson
-from redis.exceptions import NoPermissionError
+from redis.exceptions import NoPermissionError, OutOfMemoryError
 
 from workers.article import Article, parse_article
 from workers.errors import Rejected, Transient
@@ -73,7 +73,14 @@ def encode(article: Article | Mapping[str, Any] | bytes | str, limits: Limits) -
     return raw, parse_article(raw).article_id
 
 
-def _receipt(answer: list[Any], article_id: str, limits: Limits) -> Receipt:
+def _receipt(answer: list[Any] | Exception, article_id: str, limits: Limits) -> Receipt:
+    if isinstance(answer, OutOfMemoryError):
+        raise QueueFull(
+            f"Redis is full and takes nothing more until articles are finished ({answer}); "
+            "keep its maxmemory above twice the queue's limit of bytes"
+        )
+    if isinstance(answer, Exception):
+        raise answer
     if answer[0]:
         return Receipt(answer[0].decode(), article_id)
     entries, size = answer[1], answer[2]
@@ -169,7 +176,7 @@ class Client:
         deadline = time.monotonic() + wait_for_room
         while True:
             try:
-                return _receipt(self._accept([INCOMING], _accept_args(raw, self._limits)), article_id, self._limits)
+                return self._ask(raw, article_id)
             except QueueFull:
                 if time.monotonic() >= deadline:
                     raise
@@ -191,12 +198,19 @@ class Client:
                 sent.append((len(answers), article_id))
                 answers.append(QueueFull())
                 self._accept([INCOMING], _accept_args(raw, self._limits), client=pipe)
-            for (place, article_id), answer in zip(sent, pipe.execute(), strict=True):
+            for (place, article_id), answer in zip(sent, pipe.execute(raise_on_error=False), strict=True):
                 try:
                     answers[place] = _receipt(answer, article_id, self._limits)
                 except QueueFull as error:
                     answers[place] = error
         return answers
+
+    def _ask(self, raw: bytes, article_id: str) -> Receipt:
+        try:
+            answer = self._accept([INCOMING], _accept_args(raw, self._limits))
+        except OutOfMemoryError as error:
+            answer = error
+        return _receipt(answer, article_id, self._limits)
 
     def events(self, after: str | None = None) -> Iterator[Finished]:
         """Every article that finishes from now on, or after this event id ("0": all that are kept), without end."""
@@ -246,12 +260,18 @@ class AsyncClient:
         deadline = time.monotonic() + wait_for_room
         while True:
             try:
-                answer = await self._accept([INCOMING], _accept_args(raw, self._limits))
-                return _receipt(answer, article_id, self._limits)
+                return await self._ask(raw, article_id)
             except QueueFull:
                 if time.monotonic() >= deadline:
                     raise
                 await asyncio.sleep(ROOM_SECONDS)
+
+    async def _ask(self, raw: bytes, article_id: str) -> Receipt:
+        try:
+            answer = await self._accept([INCOMING], _accept_args(raw, self._limits))
+        except OutOfMemoryError as error:
+            answer = error
+        return _receipt(answer, article_id, self._limits)
 
     async def events(self, after: str | None = None) -> AsyncIterator[Finished]:
         """Every article that finishes from now on, or after this event id; see Client.events."""

@@ -19,6 +19,8 @@ from workers.local import running_redis
 from workers.queue.connect import connect
 from workers.valkey import server_binary
 
+EVENT_BYTES = 600  # in the memory of Redis: 516 with article ids of 55 characters
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -73,7 +75,7 @@ def _redis(settings: Settings) -> str:
         return "none runs and none is named; `newsmill up` starts the embedded one"
     client = connect(address, retries=0)
     info = cast("dict[str, object]", client.info())
-    wrong = list(_durability(client))
+    wrong = [*_durability(client), *_room(client, settings)]
     if wrong:
         raise NewsmillError("; ".join(wrong))
     name = "Valkey" if "valkey_version" in info else "Redis"
@@ -87,6 +89,17 @@ def _durability(client: "redis.Redis") -> Iterator[str]:
         found = config.get(name)
         if found != value:
             yield f"{name} is {found}, must be {value}: an accepted article could be lost (see config/redis.conf)"
+
+
+def _room(client: "redis.Redis", settings: Settings) -> Iterator[str]:
+    """A queue at its limit must leave as much again for work, events and re-runs; else Redis is full first."""
+    found = int(cast("dict[str, str]", client.config_get("maxmemory")).get("maxmemory", "0"))
+    needed = 2 * settings.queue.max_bytes + EVENT_BYTES * settings.queue.events_max
+    if 0 < found < needed:
+        yield (
+            f"maxmemory is {found:,} bytes, must be {needed:,} or more: twice NEWSMILL_QUEUE_MAX_BYTES and "
+            f"{EVENT_BYTES} bytes for each of NEWSMILL_QUEUE_EVENTS_MAX events; raise it or lower these"
+        )
 
 
 def _store(settings: Settings) -> str:

@@ -1,4 +1,5 @@
-"""Kombu's Redis transport, with what newsmill asks of it: it judges messages, verifies TLS, outlives a lost Redis."""
+"""Kombu's Redis transport, with what newsmill asks of it: it judges messages, verifies TLS, outlives a lost Redis and
+goes on when Redis is full."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -9,6 +10,7 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 
 from workers.queue.messages import refusal
+from workers.queue.room import PassingRedis
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +19,7 @@ NAME = "newsmill"  # under which Kombu finds this transport
 TRANSPORT_ALIASES[NAME] = "workers.queue.transport:Transport"
 
 
-class JudgingRedis(redis.Redis):
+class JudgingRedis(PassingRedis):
     """A client whose BRPOP answers as if nothing had come when what came is no message of newsmill's."""
 
     def parse_response(self, connection: Any, command_name: Any, **options: Any) -> Any:
