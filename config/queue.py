@@ -58,6 +58,9 @@ class QueueSettings(Group):
         "are delivered again after it",
     )
     events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
+    events_days: int | None = Field(
+        30, ge=1, description="days after which an event is removed; null: only events_max bounds them"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

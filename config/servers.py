@@ -73,8 +73,22 @@ class StoreSettings(Group):
         None, description="postgresql://… or sqlite:///path; unset: a SQLite file in the data folder"
     )
     password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    results_days: int | None = Field(
+        None,
+        ge=1,
+        description="days after which an article is removed, counted from when its newest version was accepted; "
+        "null keeps results for ever",
+    )
     raw_days: int | None = Field(
         90, ge=1, description="how long raw articles are kept for re-runs, in days; null keeps them for ever"
+    )
+    dead_letter_days: int | None = Field(
+        90, ge=1, description="how long dead letters are kept to be looked at and replayed, in days; null: for ever"
+    )
+    outcome_days: int | None = Field(
+        365,
+        ge=30,
+        description="days for which each entry's outcome is kept; after that it is only counted; null: for ever",
     )
 
     @field_validator("url")

@@ -3,8 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.bench.bench import Bench
-from tests.bench.members import wait_for
+from tests.bench.bench import Bench, wait_for
 from tests.failure.conftest import article, offer
 
 CONSUMING_SECONDS = 5.0

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, cast
@@ -75,7 +76,7 @@ class Ledger:
         self._scripts = {
             name: client.register_script(script_text(name))
             for name in (
-                *("accept", "dispatch", "begin", "pause", "end", "finish"),
+                *("prepare", "accept", "dispatch", "begin", "pause", "end", "finish"),
                 *("restart", "beat", "tidy", "rerun", "watch"),
             )
         }
@@ -83,12 +84,7 @@ class Ledger:
 
     def prepare(self) -> None:
         """Create stream, group and ledger id, unless they are there. The group begins at the stream's first entry."""
-        try:
-            self.client.xgroup_create(keys.INCOMING, keys.GROUP, id="0", mkstream=True)
-        except redis.ResponseError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
-        self.client.set(keys.LEDGER, self._new_ledger_id, nx=True)
+        self._run("prepare", [keys.INCOMING, keys.LEDGER], [keys.GROUP, self._new_ledger_id])
 
     def ledger_id(self) -> str | None:
         """The id of this ledger, or None before anything was dispatched."""
@@ -96,12 +92,14 @@ class Ledger:
         return value.decode() if value is not None else None
 
     def rerun(self, rerun: Rerun, max_bytes: int) -> bool:
-        """Put a re-run into its lane. False when the lane holds `max_bytes` already. Raises redis.OutOfMemoryError on
-        a full Redis."""
+        """Put a re-run into its lane. False when the lane holds `max_bytes` already, or Redis is full."""
         fields = rerun.fields()
         size = len(rerun.article) + sum(map(len, fields.values()))
         pairs = [item for pair in fields.items() for item in pair]
-        return bool(self._run("rerun", [keys.RERUNS], [max_bytes, size, rerun.article, *pairs]))
+        try:
+            return bool(self._run("rerun", [keys.RERUNS], [max_bytes, size, rerun.article, *pairs]))
+        except redis.OutOfMemoryError:
+            return False
 
     def reruns_waiting(self) -> int:
         """Re-runs that wait in their lane. Each becomes an accepted entry once it is taken."""
@@ -186,6 +184,10 @@ class Ledger:
                     client=pipe,
                 )
             return [bool(passed) for passed in pipe.execute()]
+
+    def expire_events(self, before: datetime) -> int:
+        """Remove the events that are older. Returns how many."""
+        return self.client.xtrim(keys.EVENTS, minid=int(before.timestamp() * 1000), approximate=False)
 
     def holds(self) -> list[Hold]:
         """Every pending entry and its holder, oldest first; at most in-flight many, plus what other settings left."""

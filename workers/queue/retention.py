@@ -1,36 +1,56 @@
-"""Retention: once an hour a settle worker removes raw articles that are older than the setting says."""
+"""Retention: once an hour a settle worker removes what is older than the settings say, from store and Redis."""
 
 import threading
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from config.settings import Settings
 from workers.errors import Transient
-from workers.store import Store
+from workers.queue.connect import AWAY
+from workers.queue.ledger import Ledger
+from workers.store import Ages, Store
 
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 3600.0
+LEAST_PAUSE = 0.02  # seconds between two small transactions, or as long as the last one took
 
 
-def purge(store: Store, raw_days: int | None, now: datetime) -> None:
-    """Remove what is too old now. A store that is away is left for the next time."""
-    if raw_days is None:
-        return
+def ages(settings: Settings, now: datetime) -> Ages:
+    """The times before which the settings let things go."""
+
+    def before(days: int | None) -> datetime | None:
+        return None if days is None else now - timedelta(days=days)
+
+    store = settings.store
+    return Ages(
+        results=before(store.results_days),
+        raw_articles=before(store.raw_days),
+        dead_letters=before(store.dead_letter_days),
+        outcomes=before(store.outcome_days),
+    )
+
+
+def purge(store: Store, ledger: Ledger, settings: Settings, now: datetime, stopping: threading.Event) -> None:
+    """Remove what is too old now. A store or a Redis that is away is left for the next time."""
     try:
-        gone = store.purge(raw_before=now - timedelta(days=raw_days))
-    except Transient as error:
-        log.warning("retention waits for the store", reason=str(error))
+        gone = store.purge(ages(settings, now), lambda seconds: stopping.wait(max(seconds, LEAST_PAUSE)))
+        events = 0
+        if settings.queue.events_days is not None:
+            events = ledger.expire_events(now - timedelta(days=settings.queue.events_days))
+    except (Transient, *AWAY) as error:
+        log.warning("retention waits", reason=str(error))
     else:
-        log.info("retention", raw_articles=gone.raw_articles)
+        log.info("retention", events=events, **vars(gone))
 
 
-def start(store: Store, raw_days: int | None, stopping: threading.Event) -> threading.Thread:
+def start(store: Store, ledger: Ledger, settings: Settings, stopping: threading.Event) -> threading.Thread:
     """Purge now and once an hour until stopped. Several settle workers doing so are harmless."""
 
     def run() -> None:
         while True:
-            purge(store, raw_days, datetime.now(UTC))
+            purge(store, ledger, settings, datetime.now(UTC), stopping)
             if stopping.wait(EVERY_SECONDS):
                 return
 

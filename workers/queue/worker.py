@@ -75,7 +75,7 @@ def _serve_settle(app: Celery, process: str, ledger: Ledger, settings: Settings)
     with Store.open(settings.store_address) as store:
         writer = Writer(store, ledger, settings.queue.events_max)
         stopping = threading.Event()
-        retention.start(store, settings.store.raw_days, stopping)
+        retention.start(store, ledger, settings, stopping)
 
         def run(ticket: Ticket) -> str | None:
             settlement = load_settlement(ledger, ticket, consumer_name(process))

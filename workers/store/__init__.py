@@ -3,6 +3,7 @@
 from workers.store.dead_letters import LetterQuery, grouped
 from workers.store.migrate import migrate
 from workers.store.records import (
+    Ages,
     Contradiction,
     Counts,
     DeadLetter,
@@ -19,10 +20,10 @@ from workers.store.records import (
     StoredVersion,
 )
 from workers.store.search import QueryError
-from workers.store.selecting import Selection
 from workers.store.store import Store
 
 __all__ = [
+    "Ages",
     "Contradiction",
     "Counts",
     "DeadLetter",
@@ -37,7 +38,6 @@ __all__ = [
     "Purged",
     "QueryError",
     "Reach",
-    "Selection",
     "Store",
     "StoredResult",
     "StoredVersion",

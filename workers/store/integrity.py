@@ -22,7 +22,7 @@ r = results.c
 def contradictions(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[Contradiction]:
     """See Store.contradictions."""
     limits = connection.execute(select(retention.c.kind, retention.c.before)).all()
-    asked = _Asked(since, until, dict(row._tuple() for row in limits))
+    asked = _Asked(since, until, dict(limits))
     checks = {
         "is stored by its outcome, but its result is not in the store": _stored_without_result(asked),
         "has a result, but no outcome": _results_without_outcome(asked),

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from workers.settlement import Settled
 from workers.store.records import Counts, StoredResult, StoredVersion
-from workers.store.schema import articles, is_current, outcomes, raw_articles, results
-from workers.store.selecting import Selection
+from workers.store.schema import articles, expired_outcomes, is_current, outcomes, raw_articles, results
 
 r = results.c
+e = expired_outcomes.c
 o = outcomes.c
 _of_article = results.join(articles, articles.c.id == r.article)
 _stored = select(
@@ -26,10 +26,11 @@ def get(connection: Connection, article_id: str, version: int | None) -> StoredR
     return None if row is None else _stored_result(row)
 
 
-def page(connection: Connection, after: int, selection: Selection, limit: int) -> list[tuple[int, StoredResult]]:
+def page(connection: Connection, after: int, source_key: str | None, limit: int) -> list[tuple[int, StoredResult]]:
     """Current versions by their article's key, those after the given one. See Store.walk."""
-    wanted = selection.conditions(connection.dialect.name)
-    query = _stored.where(is_current, articles.c.id > after, *wanted).order_by(articles.c.id).limit(limit)
+    query = _stored.where(is_current, articles.c.id > after).order_by(articles.c.id).limit(limit)
+    if source_key is not None:
+        query = query.where(r.source_key == source_key)
     return [(row["id"], _stored_result(row)) for row in connection.execute(query).mappings()]
 
 
@@ -69,6 +70,9 @@ def outcomes_of(connection: Connection, ledger: str, stream: str, entries: Seque
 
 def counts(connection: Connection, ledger: str) -> Counts:
     """See Store.counts."""
-    found = connection.execute(select(o.outcome, func.count()).where(o.ledger == ledger).group_by(o.outcome))
-    numbers = {"stored": 0, "dead": 0, "duplicate": 0} | dict(found.all())
+    numbers = {"stored": 0, "dead": 0, "duplicate": 0}
+    kept = select(o.outcome, func.count()).where(o.ledger == ledger).group_by(o.outcome)
+    gone = select(e.outcome, func.sum(e.entries)).where(e.ledger == ledger).group_by(e.outcome)
+    for outcome, number in (*connection.execute(kept), *connection.execute(gone)):
+        numbers[outcome] += int(number)
     return Counts(**numbers)

@@ -195,8 +195,20 @@ class Forgotten:
 
 
 @dataclass(frozen=True)
-class Purged:
-    """What retention removed."""
+class Ages:
+    """Of each kind of thing, the time before which retention removes it; None keeps all of it."""
 
-    raw_articles: int
-    dead_letters: int
+    results: datetime | None = None  # accepted, of an article's newest version
+    raw_articles: datetime | None = None  # accepted
+    dead_letters: datetime | None = None  # failed
+    outcomes: datetime | None = None  # accepted and settled
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many rows of each kind retention removed."""
+
+    results: int = 0
+    raw_articles: int = 0
+    dead_letters: int = 0
+    outcomes: int = 0

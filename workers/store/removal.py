@@ -1,18 +1,16 @@
-"""Taking things out: an article for good, and what retention no longer keeps."""
+"""Taking an article out for good."""
 
 from datetime import datetime
 
-from sqlalchemy import Delete, delete, select, text, tuple_, update
+from sqlalchemy import delete, text, update
 
 from workers.store.database import Database
 from workers.store.forgotten import bury
 from workers.store.heads import delete_index_rows, lock_heads
 from workers.store.ledger import lock_article
 from workers.store.near_index import delete_links
-from workers.store.records import Forgotten, Purged
-from workers.store.schema import articles, dead_letters, outcomes, raw_articles, results
-
-PURGE_ROWS = 1000  # a transaction; SQLite's only writer must not be held for longer than a settling waits
+from workers.store.records import Forgotten
+from workers.store.schema import articles, dead_letters, outcomes, results
 
 
 def forget(database: Database, article_id: str, up_to: str, now: datetime) -> Forgotten:
@@ -35,27 +33,3 @@ def forget(database: Database, article_id: str, up_to: str, now: datetime) -> Fo
     if database.is_sqlite:
         database.empty_log()
     return Forgotten(versions, letters, kept)
-
-
-def purge(database: Database, raw_before: datetime | None, dead_letters_before: datetime | None) -> Purged:
-    """See Store.purge."""
-    r, d = raw_articles.c, dead_letters.c
-    raw = letters = 0
-    if raw_before is not None:
-        old = select(r.article, r.version).where(r.accepted_at < raw_before).limit(PURGE_ROWS)
-        raw = _purge(database, delete(raw_articles).where(tuple_(r.article, r.version).in_(old)))
-    if dead_letters_before is not None:
-        old = select(d.id).where(d.failed_at < dead_letters_before).limit(PURGE_ROWS)
-        letters = _purge(database, delete(dead_letters).where(d.id.in_(old)))
-    return Purged(raw, letters)
-
-
-def _purge(database: Database, some: Delete) -> int:
-    """Run the statement until it finds nothing more."""
-    total = 0
-    while True:
-        with database.write() as connection:
-            removed = connection.execute(some).rowcount
-        total += removed
-        if removed < PURGE_ROWS:
-            return total

@@ -1,6 +1,7 @@
 """The store: one handle on the database in which every accepted article ends, and from which anyone may read."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -11,8 +12,10 @@ from workers.settlement import Settled, Settlement
 from workers.store import account, dead_letters, integrity, near_index, reading
 from workers.store.database import Database
 from workers.store.dead_letters import LetterQuery
+from workers.store.expiry import purge
 from workers.store.migrate import check_schema
 from workers.store.records import (
+    Ages,
     Contradiction,
     Counts,
     DeadLetter,
@@ -28,13 +31,19 @@ from workers.store.records import (
     StoredResult,
     StoredVersion,
 )
-from workers.store.removal import forget, purge
+from workers.store.removal import forget
 from workers.store.search import Query, search
-from workers.store.selecting import Selection
 from workers.store.settle import settle
+from workers.store.words import name_key
 
 LETTERS_PAGE = 1000
 WALK_PAGE = 200  # results a transaction of Store.walk: a few megabytes
+
+
+def _rest(seconds: float) -> bool:
+    """Leave the database to others for as long as it was held."""
+    time.sleep(seconds)
+    return False
 
 
 class Store:
@@ -88,15 +97,16 @@ class Store:
         with self._database.read() as connection:
             return reading.get(connection, article_id, version)
 
-    def walk(self, selection: Selection | None = None) -> Iterator[StoredResult]:
-        """Current versions, of every article or of those selected, in the order in which the articles first came.
+    def walk(self, source: str | None = None) -> Iterator[StoredResult]:
+        """Every article's current version, of one source or of all, in the order in which the articles first came.
 
         Read in pages, so that a walk over millions holds neither memory nor a transaction for long.
         """
+        source_key = None if source is None else name_key(source)
         after = 0
         while True:
             with self._database.read() as connection:
-                found = reading.page(connection, after, selection or Selection(), WALK_PAGE)
+                found = reading.page(connection, after, source_key, WALK_PAGE)
             yield from (result for _, result in found)
             if len(found) < WALK_PAGE:
                 return
@@ -150,7 +160,7 @@ class Store:
 
     def counts(self, ledger: str) -> Counts:
         """How many entries of the ledger ended in each way."""
-        with self._database.read() as connection:
+        with self._database.snapshot() as connection:
             return reading.counts(connection, ledger)
 
     def search(
@@ -231,9 +241,11 @@ class Store:
         now = datetime.now(UTC)
         return forget(self._database, article_id, up_to or f"{int(now.timestamp() * 1000)}-0", now)
 
-    def purge(self, *, raw_before: datetime | None = None, dead_letters_before: datetime | None = None) -> Purged:
-        """Remove raw articles accepted, and dead letters failed, before these times; None keeps them all.
+    def purge(self, ages: Ages, pause: Callable[[float], bool] = _rest) -> Purged:
+        """Remove what is older than these ages, in small transactions, and remember what went.
 
-        Outcomes stay, so that every sum stays right.
+        Every sum stays right: outcomes are then counted by the day. An article is removed as a whole, once its newest
+        version is too old. `pause` is called after each transaction with the seconds it took, to let others write; it
+        returns True to stop.
         """
-        return purge(self._database, raw_before, dead_letters_before)
+        return purge(self._database, ages, pause)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.store.building import LEDGER, START, STREAM, article, failed, stored
 from workers.article import Entity, Topic
-from workers.store import Counts, Forgotten, Purged, Store, removal
+from workers.store import Ages, Counts, Forgotten, Purged, Store, expiry
 from workers.store.rows import compress
 
 NAME = Entity(id="e1", label="PERSON", name="Xanthippe Quill", aliases=("Quill",), count=1, salience=0.4)
@@ -110,10 +110,10 @@ def test_what_is_too_old_is_purged_and_every_sum_stays(store: Store) -> None:
     store.settle([stored(article(f"{n}", f"a{n}"), n) for n in range(1, 6)] + [failed(n) for n in range(6, 10)])
     before = store.counts(LEDGER)
 
-    assert store.purge() == Purged(raw_articles=0, dead_letters=0)
+    assert store.purge(Ages()) == Purged()
     cut = START + timedelta(seconds=3)
-    assert store.purge(raw_before=cut) == Purged(raw_articles=2, dead_letters=0)
-    assert store.purge(dead_letters_before=START + timedelta(seconds=9)) == Purged(raw_articles=0, dead_letters=2)
+    assert store.purge(Ages(raw_articles=cut)) == Purged(raw_articles=2)
+    assert store.purge(Ages(dead_letters=START + timedelta(seconds=9))) == Purged(dead_letters=2)
 
     assert [store.raw(f"a{n}", 1) is None for n in range(1, 6)] == [True, True, False, False, False]
     assert [letter.entry for letter in store.dead_letters()] == ["9-0", "8-0"]
@@ -124,8 +124,8 @@ def test_what_is_too_old_is_purged_and_every_sum_stays(store: Store) -> None:
 def test_purging_goes_on_until_nothing_old_is_left(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.settle([failed(n) for n in range(1, 8)])
 
-    monkeypatch.setattr(removal, "PURGE_ROWS", 3)
-    assert store.purge(dead_letters_before=START + timedelta(days=1)).dead_letters == 7
+    monkeypatch.setattr(expiry, "RAW_ROWS", 3)
+    assert store.purge(Ages(dead_letters=START + timedelta(days=1))).dead_letters == 7
 
 
 def test_the_files_are_real_sqlite(sqlite_url: str, tmp_path: Path) -> None:

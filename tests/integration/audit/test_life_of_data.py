@@ -1,0 +1,71 @@
+"""Retention by the settings, in store and Redis together: the sum stays and the audit finds nothing."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.settings import Settings, load_settings
+from tests.integration.audit.conftest import Flow
+from workers.queue import keys, retention
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("NEWSMILL_STORE_RESULTS_DAYS", "500")
+    return load_settings()
+
+
+def purge(flow: Flow, settings: Settings, days: float) -> None:
+    later = datetime.now(UTC) + timedelta(days=days)
+    retention.purge(flow.store, flow.ledger, settings, later, threading.Event())
+
+
+def test_each_thing_goes_at_its_age_and_everything_adds_up(flow: Flow, settings: Settings) -> None:
+    [one, *_] = flow.run(3)
+    flow.run(2, dead=True)
+    before = flow.account()
+
+    purge(flow, settings, 20)
+    assert flow.client.xlen(keys.EVENTS) == 5
+
+    purge(flow, settings, 100)
+    assert flow.client.xlen(keys.EVENTS) == 0
+    assert flow.store.dead_letters() == []
+    assert flow.store.raw(f"urn:{one}", 1) is None
+    assert flow.store.get(f"urn:{one}") is not None
+    assert flow.account() == before
+
+    flow.run(1)
+    purge(flow, settings, 600)
+    assert flow.store.get(f"urn:{one}") is None
+    account = flow.account()
+    assert (account.accepted, account.stored, account.dead_letters, account.expired) == (6, 4, 2, 6)
+    assert account.balanced
+    assert flow.audit().faults == []
+    assert flow.audit().notes == ["6 outcomes were removed by age; they are counted by the day"]
+
+
+def test_results_are_kept_for_ever_by_default(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSMILL_STORE_RESULTS_DAYS", raising=False)
+    [entry] = flow.run(1)
+    purge(flow, load_settings(), 40_000)
+    assert flow.store.get(f"urn:{entry}") is not None
+    assert flow.audit().faults == []
+
+
+def test_what_finished_is_kept_until_it_passed_the_gate(flow: Flow, settings: Settings) -> None:
+    flow.accept(1)
+    settled = flow.settle(flow.dispatch())
+    purge(flow, settings, 300)
+    assert flow.account().unfinished == 0
+    flow.finish(settled)
+    assert flow.audit().faults == []
+
+
+def test_a_stop_ends_it_after_the_step_at_hand(flow: Flow, settings: Settings) -> None:
+    flow.run(1)
+    stopping = threading.Event()
+    stopping.set()
+    retention.purge(flow.store, flow.ledger, settings, datetime.now(UTC) + timedelta(days=1000), stopping)
+    assert flow.account().expired == 0
