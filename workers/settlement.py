@@ -73,6 +73,12 @@ class Settled:
     detail: str | None = None  # dead: the message; duplicate: what it repeats, as a sentence
 
 
+LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp() * 1000)
+
+
 def accepted_at(entry: str) -> datetime:
-    """When Redis took the entry: the milliseconds of its id."""
-    return datetime.fromtimestamp(int(entry.partition("-")[0]) / 1000, UTC)
+    """When Redis took the entry: the milliseconds of its id.
+
+    A producer that chose the id itself may have counted nanoseconds; all later ids follow it, and no calendar does.
+    """
+    return datetime.fromtimestamp(min(int(entry.partition("-")[0]), LATEST) / 1000, UTC)

@@ -1,7 +1,7 @@
 // Puts a text file on newsmill's queue as an article and waits for its event.
 //
 //	go mod init example && go get github.com/redis/go-redis/v9
-//	REDIS_URL=redis://:PASSWORD@localhost:6379/0 go run enqueue.go article.txt
+//	REDIS_URL=redis://producer:PASSWORD@localhost:6379/0 go run enqueue.go article.txt
 package main
 
 import (

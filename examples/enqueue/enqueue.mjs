@@ -1,5 +1,5 @@
 // Puts a text file on newsmill's queue as an article and waits for its event. Needs: npm install redis
-//   REDIS_URL=redis://:PASSWORD@localhost:6379/0 node enqueue.mjs article.txt
+//   REDIS_URL=redis://producer:PASSWORD@localhost:6379/0 node enqueue.mjs article.txt
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { createClient } from "redis";

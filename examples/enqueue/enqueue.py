@@ -1,6 +1,6 @@
 """Put a text file on newsmill's queue as an article and wait for its event. Needs redis-py alone: pip install redis
 
-REDIS_URL=redis://:PASSWORD@localhost:6379/0 python enqueue.py article.txt
+REDIS_URL=redis://producer:PASSWORD@localhost:6379/0 python enqueue.py article.txt
 """
 
 import json

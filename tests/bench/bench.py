@@ -6,23 +6,18 @@ real ones. Patience is shortened by settings alone.
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import redis
 
 from tests.bench.books import Books, Offer, faults, read_books
-from tests.processes import children_of
+from tests.bench.members import START_SECONDS, Member, Members, wait_for
 from tests.valkey import Valkey
-from workers import death
 from workers.article import STAGES
 from workers.queue import keys
 from workers.queue.connect import AWAY
@@ -39,34 +34,9 @@ IMPATIENT = {
     "NEWSMILL_QUEUE_HARD_SECONDS": "3",
     "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "6",
 }
-START_SECONDS = 60
 
 
-@dataclass
-class Member:
-    """One process of the bench."""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    log: Path
-    process: "subprocess.Popen[bytes] | None" = None
-    away: bool = False  # stays dead until a test lets it come back
-    starts: int = 0
-
-    @property
-    def pid(self) -> int | None:
-        """Of the living process, else None."""
-        return self.process.pid if self.process is not None and self.process.poll() is None else None
-
-    def keep_alive(self) -> None:
-        if self.pid is None and not self.away:
-            with self.log.open("ab") as log:
-                self.process = death.start(self.command, output=log, environment=self.environment)
-            self.starts += 1
-
-
-class Bench:
+class Bench(Members):
     """Named processes: redis, dispatcher-1 …, stages-1 …, settle-1 …. Use `running()`."""
 
     def __init__(
@@ -82,6 +52,7 @@ class Bench:
         faults: Mapping[str, str] | None = None,
         redis_options: Sequence[str] = (),
     ) -> None:
+        super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.valkey = Valkey(folder)
@@ -94,7 +65,7 @@ class Bench:
         self.environment = {**os.environ, **own, **(IMPATIENT if settings is None else settings)}
         self.store_url = self.environment["NEWSMILL_STORE_URL"]
         asked = json.dumps({"stand_in": stand_in, **(faults or {})})
-        self.members = {"redis": self._member("redis", [*arguments(folder, self.valkey.port), *redis_options])}
+        self.members["redis"] = self._member("redis", [*arguments(folder, self.valkey.port), *redis_options])
         for role, count, words in (
             ("dispatcher", dispatchers, ["dispatcher"]),
             ("stages", stages, ["worker", *STAGES]),
@@ -105,68 +76,21 @@ class Bench:
                 self.members[f"{role}-{n + 1}"] = self._member(f"{role}-{n + 1}", command)
         self.offers: list[Offer] = []
         self.unanswered = 0
-        self._stopping = threading.Event()
-        self._redis_is_up = threading.Event()
-        self._watch = threading.Thread(target=self._keep_alive, name="bench", daemon=True)
         self._client = redis.Redis.from_url(self.valkey.url, protocol=2, socket_timeout=5, retry=None)
 
     @contextmanager
     def running(self) -> Iterator["Bench"]:
         """Started and ready; every process is killed at the end."""
         migrate(self.store_url)
-        self._watch.start()
+        self.start("redis")
         try:
             self._wait_for_redis()
-            self._redis_is_up.set()
+            self.start(*(name for name in self.members if name != "redis"))
             self.wait_until_ready()
             yield self
         finally:
-            self._stopping.set()
-            self._watch.join()
+            self.stop()
             self._client.close()
-
-    # --- doing harm ---
-
-    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Send the signal to a process, once it lives."""
-        os.kill(self.pid(name), number)
-
-    def pid(self, name: str) -> int:
-        """Of the living process, waited for."""
-        wait_for(lambda: self.members[name].pid is not None, START_SECONDS, f"{name} does not start")
-        pid = self.members[name].pid
-        assert pid is not None
-        return pid
-
-    def children(self, name: str) -> list[int]:
-        """The pool processes of a stage worker."""
-        pid = self.members[name].pid
-        return children_of(pid) if pid is not None else []
-
-    @contextmanager
-    def paused(self, *names: str) -> Iterator[None]:
-        """Stopped with all its children, as a machine that swaps or a container that is frozen; then it goes on."""
-        groups = [self.pid(name) for name in names]
-        for group in groups:
-            os.killpg(group, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for group in groups:
-                with suppress(ProcessLookupError):
-                    os.killpg(group, signal.SIGCONT)
-
-    @contextmanager
-    def away(self, *names: str) -> Iterator[None]:
-        """Killed, and not started again before the end."""
-        for name in names:
-            self.members[name].away = True
-            self.kill(name)
-        try:
-            yield
-        finally:
-            for name in names:
-                self.members[name].away = False
 
     # --- articles ---
 
@@ -260,19 +184,6 @@ class Bench:
     def _member(self, name: str, command: Sequence[str]) -> Member:
         return Member(name, command, self.environment, self.folder / f"{name}.log")
 
-    def _keep_alive(self) -> None:
-        # The kernel takes the end of the starting thread for the end of the parent: all of it ends with this thread.
-        while not self._stopping.is_set():
-            for name, member in self.members.items():
-                if name == "redis" or self._redis_is_up.is_set():
-                    member.keep_alive()
-            self._stopping.wait(0.05)
-        for member in self.members.values():
-            if member.pid is not None and member.process is not None:
-                with suppress(ProcessLookupError):
-                    os.killpg(member.process.pid, signal.SIGKILL)
-                member.process.wait()
-
     def _wait_for_redis(self) -> None:
         def answers() -> bool:
             with suppress(redis.RedisError):
@@ -280,13 +191,3 @@ class Bench:
             return False
 
         wait_for(answers, START_SECONDS, "Redis does not start")
-
-
-def wait_for(condition: Callable[[], bool], seconds: float, what: str | Callable[[], str]) -> float:
-    """Wait until it holds; a bound on liveness, not on speed. Returns how long it took."""
-    begun = time.monotonic()
-    while not condition():
-        if time.monotonic() - begun > seconds:
-            raise AssertionError(what if isinstance(what, str) else what())
-        time.sleep(0.05)
-    return time.monotonic() - begun

@@ -17,6 +17,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from workers.article import STAGES, CleanArticle, Entities, Topics
+from workers.errors import Transient
 
 FUNCTIONS = {"cleanup": "clean", "entities": "extract", "topics": "tag"}
 OPTIONS = {"cleanup": "CleanupOptions", "entities": "EntityOptions", "topics": "TopicOptions"}
@@ -99,6 +100,16 @@ def _fails(text: str) -> None:
         raise RuntimeError(f"no number: {text}") from error
 
 
+def lacks_something(folder: Path) -> Path:
+    """A file: while it is there, what some articles need is away."""
+    return folder / "something-is-away"
+
+
+def _lacks_something(_: str) -> None:
+    if lacks_something(Path(os.environ["NEWSMILL_DATA_DIR"])).exists():
+        raise Transient("a model file cannot be reached")
+
+
 TROUBLES: dict[str, Callable[[str], None]] = {
     "segfault": _segfault,
     "endless": _endless,  # ends by the soft time limit
@@ -108,5 +119,6 @@ TROUBLES: dict[str, Callable[[str], None]] = {
     "abort": lambda _: os.abort(),
     "leave": lambda _: sys.exit(3),
     "fail": _fails,
+    "lack": _lacks_something,  # healthy once that is over
     "slow": lambda _: time.sleep(SLOW_SECONDS),  # healthy
 }

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
 from workers.queue import keys
 

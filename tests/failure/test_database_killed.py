@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench import IMPATIENT, Bench, wait_for
+from tests.bench.bench import IMPATIENT, Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import offer
 from tests.postgres import PostgresServer, fresh_database, postgres_server
 

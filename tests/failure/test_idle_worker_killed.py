@@ -3,7 +3,8 @@
 Kombu lists nothing of such a message: it is lost for Celery. The ledger sends another.
 """
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
 
 

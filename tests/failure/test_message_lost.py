@@ -1,6 +1,7 @@
 """Celery messages lost on the way, from the lists of every stage: the ledger sends them again, and blames nobody."""
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import offer
 from workers.queue.app import ALL_STAGES
 

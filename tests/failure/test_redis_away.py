@@ -3,7 +3,8 @@
 import time
 from pathlib import Path
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
 
 CONSUMING_SECONDS = 5.0

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import offer
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.bench.stages import misbehaving
 from tests.failure.conftest import article, articles, assert_all_ended_once
 from tests.processes import children_of

@@ -22,7 +22,7 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
         assert f"{len(ids)} articles would be tagged anew" in dry.stdout
         assert service.status().accepted == len(ids)
         sent = service.run("retag")
-        assert f"{len(ids)} articles are on the queue" in sent.stderr
+        assert f"{len(ids)} articles are in the lane" in sent.stderr
         status = service.wait_until_finished()
         assert status.balanced
         assert (status.accepted, status.stored, status.duplicates, status.dead_letters) == (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from kombu.exceptions import OperationalError
@@ -12,7 +13,7 @@ from kombu.exceptions import OperationalError
 from config.settings import Settings
 from newsmill import Client
 from tests.postgres import fresh_database, postgres_server
-from tests.service import Newsmill, newsmill
+from tests.service import Newsmill, newsmill, processes_of
 from tests.tls import Certificates, make_certificates, tls_before
 from tests.valkey import valkey_server
 from workers.queue.app import create_app
@@ -20,6 +21,10 @@ from workers.queue.dispatcher import start_chain
 from workers.queue.ledger import Ticket
 
 PASSWORD = "p;a s#s@w/ö%"  # noqa: S105  # every sign that an address could trip over
+
+
+def shows_a_password(text: str) -> bool:
+    return PASSWORD in text or quote(PASSWORD, safe="") in text
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Servers:
         return {
             "NEWSMILL_REDIS_URL": f"rediss://127.0.0.1:{self.redis_port}/0",
             "NEWSMILL_REDIS_PASSWORD": PASSWORD,
+            "NEWSMILL_STORE_PASSWORD": PASSWORD,
+            "NEWSMILL_LOG_LEVEL": "debug",
             "NEWSMILL_REDIS_CA_FILE": str(own.authority),
             "NEWSMILL_REDIS_CERTIFICATE_FILE": str(own.certificate),
             "NEWSMILL_REDIS_KEY_FILE": str(own.key),
@@ -67,7 +74,10 @@ def test_an_article_goes_all_the_way_over_tls(servers: Servers, tmp_path: Path) 
         assert service.json("show", "--json", "urn:test:tls")[0]["text"]
         doctor = service.run("doctor", "--json")
         assert "Valkey" in doctor.stdout
-        assert PASSWORD not in service.log + doctor.stdout + doctor.stderr
+        commands = "".join(processes_of(service.folder).values())
+        assert "settle" in commands
+        assert not shows_a_password(service.log + doctor.stdout + doctor.stderr + commands)
+        assert "Connected to" in service.log
         assert "insecure" not in service.log
 
 
@@ -89,6 +99,19 @@ def test_a_server_that_no_trusted_authority_signed_is_refused_by_all(servers: Se
     app = create_app(f"rediss://127.0.0.1:{servers.redis_port}/0", Settings())
     with pytest.raises(OperationalError, match="certificate verify failed"):
         start_chain(app, Ticket("1-1", 1, "cleanup"))
+
+
+@pytest.mark.parametrize("command", [["status"], ["worker", "settle"], ["migrate"]])
+def test_no_password_is_shown_by_what_cannot_start(servers: Servers, tmp_path: Path, command: list[str]) -> None:
+    nobody_listens = {
+        "NEWSMILL_REDIS_URL": "rediss://127.0.0.1:1/0",
+        "NEWSMILL_STORE_URL": "postgresql://postgres@127.0.0.1:1/newsmill",
+    }
+    service = Newsmill(tmp_path / "data", {**servers.settings(), **nobody_listens})
+    done = service.run(*command)
+    assert done.returncode != 0
+    assert done.stdout + done.stderr
+    assert not shows_a_password(done.stdout + done.stderr)
 
 
 def test_a_client_without_a_certificate_is_refused_by_the_server(servers: Servers, tmp_path: Path) -> None:

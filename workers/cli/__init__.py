@@ -16,6 +16,7 @@ from workers.cli.learn import learn_boilerplate
 from workers.cli.look import forget, search, show
 from workers.cli.process import process
 from workers.cli.produce import enqueue
+from workers.cli.reprocess import reprocess
 from workers.cli.retag import retag
 from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
 from workers.cli.topics import app as topics
@@ -34,7 +35,7 @@ EVERYDAY = "Every day"
 SERVICE = "Single processes of a service (docker-compose.yml runs these)"
 
 PANELS: dict[str, list[Callable[..., None]]] = {
-    EVERYDAY: [demo, up, enqueue, process, status, audit, show, search, forget, retag, doctor, schema],
+    EVERYDAY: [demo, up, enqueue, process, status, audit, show, search, forget, reprocess, retag, doctor, schema],
     SERVICE: [migrate, dispatcher, worker, healthcheck],
 }
 for panel, commands in PANELS.items():

@@ -27,6 +27,7 @@ def learn_boilerplate(
     workers again: the list is part of that source's stamp, and of no other's.
     """
     from workers.cleanup.sources import learn_source_list, read_source_lists, write_source_list
+    from workers.store import Selection
 
     settings = settings_for_command()
     target = folder or settings.cleanup.source_lists
@@ -36,7 +37,7 @@ def learn_boilerplate(
     previous = read_source_lists(target)
     texts: dict[str, list[str]] = defaultdict(list)
     with open_store(settings) as store:
-        for stored in store.walk(source):
+        for stored in store.walk(Selection(source=source)):
             result = stored.result()
             if result.source is not None and len(texts[result.source]) < MOST_ARTICLES:
                 texts[result.source].append(result.text)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from config.settings import Settings
 from workers.article import Topic
-from workers.cli.console import FAILED, err, open_store, out, settings_for_command
-from workers.cli.lane import Lane
+from workers.cli.console import open_store, out, settings_for_command
+from workers.cli.reprocess import Chosen, send_again
 from workers.pipeline import Resources, run_topics
-from workers.queue.rerun import clean_article, rerun_of
+from workers.queue.rerun import clean_article
 
 if TYPE_CHECKING:
     from workers.store import StoredResult
@@ -30,22 +29,16 @@ def retag(
     Exit code 1 when some could not be sent because their raw article is no longer kept.
     """
     from workers.resources import load_resources
+    from workers.store import Selection
 
     settings = settings_for_command()
     resources = load_resources(settings, ["topics"])
-    stamp = resources.topics.stamp if resources.topics else ""
-    stale = _stale(settings, None if again else stamp, source)
-    if dry_run:
-        _compare(stale, resources)
-    else:
-        _send(stale, settings)
-
-
-def _stale(settings: Settings, stamp: str | None, source: str | None) -> Iterator["StoredResult"]:
     with open_store(settings) as store:
-        for stored in store.walk(source):
-            if stamp is None or stored.result().pipeline.topics != stamp:
-                yield stored
+        stale = Chosen(store, Selection(source=source), "topics", None if again else resources)
+        if dry_run:
+            _compare(iter(stale), resources)
+        else:
+            send_again(store, iter(stale), "topics", settings)
 
 
 def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:
@@ -76,22 +69,3 @@ def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:
         example = (*change.added_to, *change.dropped_from)[0]
         table.add_row(f"{names[code]} {code}", f"+{change.added}", f"-{change.dropped}", example)
     out.print(table)
-
-
-def _send(stale: Iterator["StoredResult"], settings: Settings) -> None:
-    lane = Lane(settings)
-    sent = without_raw = 0
-    with open_store(settings) as store:
-        for stored in stale:
-            raw = store.raw(stored.article_id, stored.version)
-            if raw is None:
-                without_raw += 1
-                continue
-            lane.put(rerun_of(stored.result(), raw, stored.entry, "topics"))
-            sent += 1
-    err.print(f"{sent:,} articles are on the queue to be tagged anew; `newsmill status` tells when they are done")
-    if without_raw:
-        err.print(
-            f"{without_raw:,} were left: their raw article is no longer kept (NEWSMILL_STORE_RAW_DAYS)", style="yellow"
-        )
-        raise typer.Exit(FAILED)

@@ -28,6 +28,16 @@ def rerun_of(result: Result, raw: bytes, first: str, stage: Stage) -> Rerun:
     return Rerun(raw, result.pipeline.run + 1, first, stage, outputs_before(stage, result))
 
 
+def stages_from(stage: Stage) -> tuple[Stage, ...]:
+    """This stage and those after it."""
+    return STAGES[STAGES.index(stage) :]
+
+
+def is_outdated(made: Mapping[str, str | None], today: Mapping[Stage, str]) -> bool:
+    """Whether a stage of today carries another stamp than the one that made a result."""
+    return any(made.get(stage) != stamp for stage, stamp in today.items())
+
+
 def outputs_before(stage: Stage, result: Result) -> dict[str, bytes]:
     """The outputs of the stages before this one, as they crossed Redis when the result was made."""
     made: dict[str, bytes] = {}

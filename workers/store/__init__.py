@@ -20,6 +20,7 @@ from workers.store.records import (
     StoredVersion,
 )
 from workers.store.search import QueryError
+from workers.store.selecting import Selection
 from workers.store.store import Store
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Purged",
     "QueryError",
     "Reach",
+    "Selection",
     "Store",
     "StoredResult",
     "StoredVersion",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from workers.settlement import Settled
 from workers.store.records import Counts, StoredResult, StoredVersion
 from workers.store.schema import articles, expired_outcomes, is_current, outcomes, raw_articles, results
+from workers.store.selecting import Selection
 
 r = results.c
 e = expired_outcomes.c
@@ -26,11 +27,10 @@ def get(connection: Connection, article_id: str, version: int | None) -> StoredR
     return None if row is None else _stored_result(row)
 
 
-def page(connection: Connection, after: int, source_key: str | None, limit: int) -> list[tuple[int, StoredResult]]:
+def page(connection: Connection, after: int, selection: Selection, limit: int) -> list[tuple[int, StoredResult]]:
     """Current versions by their article's key, those after the given one. See Store.walk."""
-    query = _stored.where(is_current, articles.c.id > after).order_by(articles.c.id).limit(limit)
-    if source_key is not None:
-        query = query.where(r.source_key == source_key)
+    wanted = selection.conditions(connection.dialect.name)
+    query = _stored.where(is_current, articles.c.id > after, *wanted).order_by(articles.c.id).limit(limit)
     return [(row["id"], _stored_result(row)) for row in connection.execute(query).mappings()]
 
 

@@ -81,7 +81,7 @@ def page_of(query: Query, dialect: str) -> Select[Any]:
     elif walked is results:
         wanted.append(is_current)
     if query.text is not None:
-        wanted.append(w.article.in_(_with_words(dialect, query.text)))
+        wanted.append(w.article.in_(with_words(dialect, query.text)))
     if query.since is not None:
         wanted.append(w.dated_at >= _aware(query.since))
     if query.before is not None:
@@ -99,7 +99,7 @@ def _probe(walked: Table, table: Table, *conditions: ColumnElement[bool]) -> Col
     return exists().where(*conditions, *same)
 
 
-def _with_words(dialect: str, text: str) -> Select[Any]:
+def with_words(dialect: str, text: str) -> Select[Any]:
     """Articles that hold every word of the text. Words are letters and digits alone: no syntax can slip in."""
     asked = words(text)
     if not asked:

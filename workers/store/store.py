@@ -33,8 +33,8 @@ from workers.store.records import (
 )
 from workers.store.removal import forget
 from workers.store.search import Query, search
+from workers.store.selecting import Selection
 from workers.store.settle import settle
-from workers.store.words import name_key
 
 LETTERS_PAGE = 1000
 WALK_PAGE = 200  # results a transaction of Store.walk: a few megabytes
@@ -97,16 +97,15 @@ class Store:
         with self._database.read() as connection:
             return reading.get(connection, article_id, version)
 
-    def walk(self, source: str | None = None) -> Iterator[StoredResult]:
-        """Every article's current version, of one source or of all, in the order in which the articles first came.
+    def walk(self, selection: Selection | None = None) -> Iterator[StoredResult]:
+        """Current versions, of every article or of those selected, in the order in which the articles first came.
 
         Read in pages, so that a walk over millions holds neither memory nor a transaction for long.
         """
-        source_key = None if source is None else name_key(source)
         after = 0
         while True:
             with self._database.read() as connection:
-                found = reading.page(connection, after, source_key, WALK_PAGE)
+                found = reading.page(connection, after, selection or Selection(), WALK_PAGE)
             yield from (result for _, result in found)
             if len(found) < WALK_PAGE:
                 return

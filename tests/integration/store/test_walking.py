@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.store.building import article, stored
-from workers.store import Store
+from workers.store import Selection, Store
 from workers.store import store as paging
 
 
@@ -22,5 +22,5 @@ def test_every_article_is_met_once_in_its_current_version(store: Store, monkeypa
 def test_one_source_is_walked_whatever_its_case(store: Store) -> None:
     store.settle([stored(article(f"text {n}", f"a{n}", source=("Ostra Post", "Other")[n % 2]), n) for n in range(4)])
 
-    assert [found.article_id for found in store.walk("OSTRA post")] == ["a0", "a2"]
-    assert list(store.walk("nobody")) == []
+    assert [found.article_id for found in store.walk(Selection(source="OSTRA post"))] == ["a0", "a2"]
+    assert list(store.walk(Selection(source="nobody"))) == []

@@ -18,7 +18,7 @@ from workers.article import (
     Value,
 )
 from workers.pipeline import assemble
-from workers.queue.rerun import outputs_before
+from workers.queue.rerun import Rerun, is_outdated, outputs_before, rerun_of, stages_from
 
 ARTICLE = Article(id="urn:x:1", source="Ostra Post", body=Body(value="raw"), meta={"n": 1})
 CLEAN = CleanArticle(
@@ -70,3 +70,26 @@ def test_every_warning_names_its_stage_once() -> None:
 
     assert assemble(ARTICLE, plain, None, None, {}).warnings == ("cleanup: odd",)
     assert assemble(ARTICLE, CLEAN, None, None, {}).warnings == ("cleanup: odd",)
+
+
+def test_a_result_is_outdated_when_a_stage_that_would_run_has_another_stamp_today() -> None:
+    made = {"cleanup": "1+c", "entities": "1+e", "topics": None, "fingerprint": "sha256:…"}
+
+    assert not is_outdated(made, {"cleanup": "1+c", "entities": "1+e"})
+    assert is_outdated(made, {"cleanup": "1+c", "entities": "2+e"})
+    assert is_outdated(made, {"topics": "1+t"}), "a stage that did not run then"
+    assert stages_from("entities") == ("entities", "topics")
+
+
+def test_a_rerun_carries_its_marks_and_what_was_made_before() -> None:
+    result = assemble(ARTICLE, CLEAN, FULL, TOPICS, {"cleanup": 4}, run=3)
+
+    rerun = rerun_of(result, b"raw", "7-0", "entities")
+
+    assert {name: rerun.fields()[name] for name in ("stage", "run", "first")} == {
+        "stage": b"entities",
+        "run": b"4",
+        "first": b"7-0",
+    }
+    assert set(rerun.fields()) == {"stage", "run", "first", "cleanup", "cleanup_ms"}
+    assert Rerun(b"raw", 1, "7-0", letter=5).fields()["letter"] == b"5"

@@ -68,3 +68,7 @@ def test_a_newer_workers_extra_keys_are_passed_over() -> None:
 
 def test_acceptance_is_the_time_in_the_entry_id() -> None:
     assert accepted_at("0-5") == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_an_entry_id_beyond_the_calendar_is_a_time_all_the_same() -> None:
+    assert accepted_at("1795642068754000000-0") == datetime(9000, 1, 1, tzinfo=UTC)

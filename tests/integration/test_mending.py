@@ -1,0 +1,170 @@
+"""What failed, seen and mended as an operator does it: `newsmill dead` and `newsmill reprocess`."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.service import Newsmill, newsmill
+
+TEXT = "The mayor of Ostra, Marguerite Duval, said that the council would vote on the harbour budget. " * 4
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsmill]:
+    with newsmill(tmp_path_factory.mktemp("mending") / "data") as running:
+        yield running
+
+
+def add(service: Newsmill, *articles: Any) -> None:
+    """XADD as a foreign producer does it, and wait for the ends."""
+    with service.redis() as client:
+        for article in articles:
+            client.xadd("newsmill:incoming", {"article": json.dumps(article)})
+    service.wait_until_finished()
+
+
+def letters(service: Newsmill, *filters: str) -> list[Any]:
+    return [json.loads(line) for line in service.run("dead", "list", "--json", *filters).stdout.splitlines()]
+
+
+def test_dead_letters_are_listed_grouped_and_shown(service: Newsmill) -> None:
+    add(
+        service,
+        *({"id": f"urn:empty:{n}", "body": {"content_type": "text/html", "value": "<p></p>"}} for n in range(3)),
+    )
+    add(service, {"id": "urn:wrong", "body": 5})
+
+    listed = letters(service)
+    assert [letter["article_id"] for letter in listed] == ["urn:wrong", "urn:empty:2", "urn:empty:1", "urn:empty:0"]
+    assert [letter["id"] for letter in letters(service, "--error", "Rejected")] == [listed[0]["id"]]
+    assert letters(service, "--older-than", "1h") == []
+    assert len(letters(service, "--message", "body", "--stage", "cleanup", "--limit", "1")) == 1
+    [_, line] = service.run("dead", "list", "--article", "urn:wrong").stdout.splitlines()
+    assert line.split()[3:6] == ["cleanup", "Rejected", "urn:wrong"]
+
+    groups = [json.loads(line) for line in service.run("dead", "list", "--group", "--json").stdout.splitlines()]
+    assert [(group["stage"], group["error"], group["count"]) for group in groups] == [
+        ("cleanup", "Permanent", 3),
+        ("cleanup", "Rejected", 1),
+    ]
+    shown = service.run("dead", "show", str(listed[0]["id"]))
+    for told in (
+        "Rejected in cleanup",
+        "body: must be an object",
+        "urn:wrong",
+        "newsmill 0",
+        "cleanup 1",
+        "state",
+        "open",
+    ):
+        assert told in shown.stdout
+    raw = service.run("dead", "show", str(listed[0]["id"]), "--raw")
+    assert json.loads(raw.stdout) == {"id": "urn:wrong", "body": 5}
+    assert service.run("dead", "show", "999").returncode == 1
+
+
+def test_a_replay_that_fails_again_says_so_and_the_sum_holds(service: Newsmill) -> None:
+    before = service.status()
+    [letter] = letters(service, "--article", "urn:wrong")
+
+    assert "say which" in service.run("dead", "replay").stderr
+    dry = service.run("dead", "replay", "--all", "--dry-run")
+    assert "4 dead letters would be replayed" in dry.stdout
+    asked = service.run("dead", "replay", "--all")
+    assert (asked.returncode, letters(service, "--state", "replaying")) == (1, []), "nobody said yes"
+    sent = service.run("dead", "replay", str(letter["id"]))
+    assert sent.returncode == 0, sent.stderr
+    twice = service.run("dead", "replay", str(letter["id"]))
+    assert (twice.returncode, "no open dead letter" in twice.stderr) == (1, True)
+
+    status = wait_for_lane(service)
+    assert status.balanced
+    assert (status.accepted - before.accepted, status.dead_letters - before.dead_letters) == (1, 1)
+    [again] = letters(service, "--article", "urn:wrong")
+    assert (again["replay_of"], again["first_entry"]) == (letter["id"], letter["entry"])
+    assert f"failed again as dead letter {again['id']}" in service.run("dead", "show", str(letter["id"])).stdout
+
+
+def test_a_discard_keeps_who_and_why(service: Newsmill) -> None:
+    [letter] = letters(service, "--article", "urn:wrong")
+    assert service.run("dead", "discard", str(letter["id"])).returncode == 2, "a reason is asked for"
+    done = service.run("dead", "discard", str(letter["id"]), "--why", "a producer's test")
+    assert done.returncode == 0, done.stderr
+    assert letters(service, "--article", "urn:wrong") == []
+    shown = service.run("dead", "show", str(letter["id"])).stdout
+    assert "a producer's test" in shown
+    assert "no longer kept" in shown
+    assert service.status().balanced
+
+
+def test_a_letter_that_is_mended_is_stored_once_whoever_else_sends_it(service: Newsmill) -> None:
+    article = {"id": "urn:mended", "body": {"value": TEXT}}
+    add(service, article)
+    raw = json.dumps(article).encode()
+    # A dead letter of an article that is fine today, as one that failed by a fault of ours that is mended since.
+    bury(service, "urn:late", raw.replace(b"urn:mended", b"urn:late"))
+    bury(service, "urn:mended", raw)
+    assert service.run("dead", "replay", "--error", "ValueError", "--yes").returncode == 0
+    status = wait_for_lane(service)
+    assert status.balanced
+    by_article = {
+        letter["article_id"]: letter for letter in letters(service, "--state", "replayed", "--error", "ValueError")
+    }
+    assert {letter["replay_outcome"] for letter in by_article.values()} == {"stored"}
+    for article_id in ("urn:late", "urn:mended"):
+        [record] = service.json("show", "--json", article_id)
+        assert (record["article_version"], record["pipeline"]["run"]) == (1, 1)
+
+
+def bury(service: Newsmill, article_id: str, raw: bytes) -> None:
+    """Let an article become a dead letter by an unexpected error, as a worker with a fault would."""
+    from datetime import UTC, datetime
+
+    from workers.queue import keys
+    from workers.settlement import Failure
+
+    failure = Failure(
+        stage="entities", error="ValueError", message=f"of {article_id}", starts=1, failed_at=datetime.now(UTC)
+    )
+    with service.redis() as client:
+        fields = {"article": raw, "stage": "settle", "failure": failure.to_json()}
+        client.xadd(keys.RERUNS, fields)  # type: ignore[arg-type]
+    wait_for_lane(service)
+
+
+def wait_for_lane(service: Newsmill) -> Any:
+    """Until no re-run waits and nothing is unfinished."""
+    deadline = time.monotonic() + 60
+    while (status := service.wait_until_finished()).reruns_waiting:
+        assert time.monotonic() < deadline, status
+        time.sleep(0.1)
+    return service.wait_until_finished()
+
+
+def test_reprocess_sends_what_it_is_told_to_and_passes_over_what_is_up_to_date(service: Newsmill) -> None:
+    done = service.run("reprocess", "--text", "harbour budget", "--dry-run")
+    assert "0 articles would run again from cleanup on" in done.stdout, done.stderr
+    assert "2 that today's pipeline made were passed over" in done.stderr
+    assert "2 articles would run" in service.run("reprocess", "--all", "--from", "entities", "--dry-run").stdout
+
+    before = service.status()
+    sent = service.run("reprocess", "urn:late", "--all", "--from", "entities")
+    assert sent.returncode == 0, sent.stderr
+    status = wait_for_lane(service)
+    assert (status.balanced, status.accepted - before.accepted, status.stored - before.stored) == (True, 1, 1)
+    [record] = service.json("show", "--json", "urn:late")
+    assert (record["article_version"], record["pipeline"]["run"]) == (1, 2)
+    assert service.run("reprocess", "--from", "topic").returncode == 2
+
+
+def test_what_waits_in_the_lane_is_not_stored_once_its_article_is_forgotten(service: Newsmill) -> None:
+    service.run("reprocess", "urn:late", "--all")
+    forgotten = service.run("forget", "--yes", "urn:late")
+    assert forgotten.returncode == 0, forgotten.stderr
+    status = wait_for_lane(service)
+    assert status.balanced
+    assert service.run("show", "urn:late").returncode == 1
+    assert service.run("audit").returncode == 0

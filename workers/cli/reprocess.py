@@ -1,0 +1,136 @@
+"""`newsmill reprocess`: stored articles go through the stages again, behind every live article."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from config.settings import Settings
+from workers.article import STAGES, Stage
+from workers.cli.age import Before, OlderThan, Since, latest, utc
+from workers.cli.console import FAILED, err, open_store, out, settings_for_command
+from workers.cli.lane import Lane
+from workers.cli.look import topic_named
+from workers.errors import Misconfigured
+from workers.pipeline import Resources
+from workers.queue.rerun import is_outdated, rerun_of, stages_from
+
+if TYPE_CHECKING:
+    from workers.store import Selection, Store, StoredResult
+
+
+def reprocess(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Ids of articles; all that the filters choose if none.")
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", help="The first stage to run: cleanup, entities or topics.")
+    ] = "cleanup",
+    source: Annotated[str | None, typer.Option(help="Published by this source.")] = None,
+    topic: Annotated[str | None, typer.Option(help="On this topic, by id or name, or one below it.")] = None,
+    text: Annotated[str | None, typer.Option(help="With these words in text or headline.")] = None,
+    near: Annotated[str | None, typer.Option(help="The article with this id, and those that nearly repeat it.")] = None,
+    fingerprint: Annotated[
+        str | None, typer.Option(help="Made by the pipeline whose fingerprint begins so; --dry-run shows them.")
+    ] = None,
+    since: Since = None,
+    before: Before = None,
+    older_than: OlderThan = None,
+    again: Annotated[bool, typer.Option("--all", help="Also those that today's pipeline made.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the first accepted first.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and change nothing.")] = False,
+) -> None:
+    """Send stored articles through the stages again: those that another pipeline than today's made.
+
+    All filters must hold; dates are those of publication. Live articles go first: re-runs take only the places that
+    they leave. A new result replaces the older run of its version. What is done already is passed over, so the command
+    can be stopped and given again. Exit code 1 when some could not be sent because their raw article is no longer kept.
+    """
+    from workers.resources import load_resources
+    from workers.store import Selection
+
+    if start not in STAGES:
+        raise Misconfigured(f"no such stage: {start}; the stages are {', '.join(STAGES)}")
+    stage = start
+    settings = settings_for_command()
+    selection = Selection(
+        ids=tuple(ids or ()),
+        source=source,
+        topic=topic_named(topic) if topic else None,
+        text=text,
+        near=near,
+        fingerprint=fingerprint,
+        since=utc(since),
+        before=latest(before, older_than, datetime.now(UTC)),
+    )
+    resources = None if again else load_resources(settings, stages_from(stage))
+    with open_store(settings) as store:
+        chosen = Chosen(store, selection, stage, resources)
+        if dry_run:
+            _count(islice(chosen, limit), stage)
+        else:
+            send_again(store, islice(chosen, limit), stage, settings)
+    if chosen.up_to_date:
+        err.print(f"{chosen.up_to_date:,} that today's pipeline made were passed over (--all takes them too)")
+
+
+@dataclass
+class Chosen:
+    """The stored articles of a selection whose stages are not those of today; all of it without resources."""
+
+    store: "Store"
+    selection: "Selection"
+    stage: Stage
+    resources: Resources | None
+    up_to_date: int = field(default=0, init=False)
+
+    def __iter__(self) -> Iterator["StoredResult"]:
+        for stored in self.store.walk(self.selection):
+            if self.resources is None or self._is_outdated(stored, self.resources):
+                yield stored
+            else:
+                self.up_to_date += 1
+
+    def _is_outdated(self, stored: "StoredResult", resources: Resources) -> bool:
+        record = orjson.loads(stored.record)
+        today = {stage: resources.stamp(stage, record["source"]) for stage in stages_from(self.stage)}
+        return is_outdated(record["pipeline"], today)
+
+
+def _count(chosen: Iterator["StoredResult"], stage: Stage) -> None:
+    counts = Counter(orjson.loads(stored.record)["pipeline"]["fingerprint"] for stored in chosen)
+    out.print(f"{counts.total():,} articles would run again from {stage} on")
+    if counts:
+        table = Table(box=None, pad_edge=False)
+        table.add_column("articles", justify="right")
+        table.add_column("made by the pipeline", overflow="fold")
+        for fingerprint, count in counts.most_common():
+            table.add_row(f"{count:,}", fingerprint)
+        out.print(table)
+
+
+def send_again(store: "Store", chosen: Iterator["StoredResult"], stage: Stage, settings: Settings) -> None:
+    """Put stored articles into the lane, from this stage on. Ends with exit code 1 when some have no raw article."""
+    lane = Lane(settings)
+    sent = without_raw = 0
+    for stored in chosen:
+        raw = store.raw(stored.article_id, stored.version)
+        if raw is None:
+            without_raw += 1
+            continue
+        lane.put(rerun_of(stored.result(), raw, stored.entry, stage))
+        sent += 1
+    err.print(
+        f"{sent:,} articles are in the lane to run again from {stage} on; `newsmill status` tells when it is empty"
+    )
+    if without_raw:
+        err.print(
+            f"{without_raw:,} were left: their raw article is no longer kept (NEWSMILL_STORE_RAW_DAYS)", style="yellow"
+        )
+        raise typer.Exit(FAILED)
