@@ -237,6 +237,7 @@ def test_entries_that_pause_take_no_room_from_others_up_to_once_the_limit(
         for ticket in dispatch(ledger, in_flight=3):
             begin(ledger, ticket)
             assert ledger.pause(ticket, 60)
+    assert len(ledger.holds()) == 6
     assert ledger.dispatch("dispatcher@h#1/5", 3, 8, 16) == (0, 0, []), "six pause: three of them count"
     [first, *_] = ledger.holds()
     ledger.finish([(first.entry, b"{}")], 100)

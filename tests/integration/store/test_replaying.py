@@ -12,6 +12,8 @@ from tests.integration.store.building import LEDGER, START, article, failed, sto
 from workers.article import Article
 from workers.settlement import Settled, Settlement
 from workers.store import Counts, DeadLetter, LetterQuery, Store, grouped
+from workers.store.database import Database
+from workers.store.ledger import lock_entries
 
 
 def dead(store: Store, second: int = 1, of: Article | None = None, **fields: Any) -> DeadLetter:
@@ -278,3 +280,17 @@ def test_forgetting_while_it_is_settled_leaves_nothing(url: str) -> None:
         assert store.versions("harbour") == []
         assert all(store.dead_letter_raw(letter.id) is None for letter in store.dead_letters())
         assert store.counts(LEDGER).settled == 90
+
+
+def test_forgetting_waits_for_who_settles_a_failure_of_the_article(postgres_url: str) -> None:
+    """Or its dead letter would be written after all dead letters were deleted. An SQLite file has one writer anyway."""
+    other = Database(postgres_url)
+    with Store.open(postgres_url) as store, ThreadPoolExecutor(1) as pool:
+        of = article()
+        with other.write() as connection:
+            lock_entries(connection, [failed(1, of.to_json(), of)])
+            forgetting = pool.submit(store.forget, "harbour", "5-0")
+            with pytest.raises(TimeoutError):
+                forgetting.result(timeout=0.5)
+        forgetting.result(timeout=30)
+    other.close()
