@@ -4,7 +4,7 @@
     .venv/bin/python benchmarks/full.py --articles 20000 --megabytes 64 --way foreign
 
 Real processes and a real Valkey with maxmemory and noeviction; stand-in stages. `clients`: our client offers everything
-at once and waits at the queue's limit; Redis must never be full. `foreign`: another program fills Redis with plain XADDs
+at once and waits at the queue's limit; Redis must never be full. `foreign`: another program fills Redis by plain XADD
 while nothing runs, up to the last byte, then everything starts on the full Redis, and that program goes on whenever it
 is not refused. Ends with a table, and with exit code 1 and a sentence for whatever does not add up.
 """

@@ -78,6 +78,12 @@ class Bench(Members):
         self.unanswered = 0
         self._client = redis.Redis.from_url(self.valkey.url, protocol=2, socket_timeout=5, retry=None)
 
+    def add_stages(self, name: str, **faults: str) -> None:
+        """One more stage worker, with faults of its own."""
+        asked = json.dumps({"stand_in": True, **faults})
+        command = [sys.executable, "-m", "tests.bench.process", asked, "worker", *STAGES]
+        self.members[name] = self._member(name, command)
+
     @contextmanager
     def running(self) -> Iterator["Bench"]:
         """Started and ready; every process is killed at the end."""

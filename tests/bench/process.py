@@ -20,7 +20,7 @@ def main() -> None:
     asked: dict[str, Any] = json.loads(sys.argv[1])
     for stage in STAGES:
         if asked["stand_in"]:
-            sys.modules[f"workers.{stage}"] = stages.stand_in(stage)
+            sys.modules[f"workers.{stage}"] = stages.stand_in(stage, asked.get("version"))
         if stage in sys.argv:
             package, name = import_module(f"workers.{stage}"), stages.FUNCTIONS[stage]
             setattr(package, name, stages.with_trouble(stage, getattr(package, name)))

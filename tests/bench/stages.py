@@ -33,19 +33,24 @@ def misbehaving(does: str, stage: str = "entities") -> str:
     return f"This article misbehaves in {stage}: {does} it must."
 
 
-def stand_in(stage: str) -> ModuleType:
-    """A module to take the place of a stage's package."""
+def stand_in(stage: str, version: str | None = None) -> ModuleType:
+    """A module to take the place of a stage's package. Of a version: its stamp and its output both say which."""
+    stamp, said = (f"{version}+stand-in", (version,)) if version else (STAMP, ())
     make: dict[str, Callable[[Any, Any], Any]] = {
-        "cleanup": lambda article, _: CleanArticle.as_it_is(article).model_copy(update={"stamp": STAMP}),
-        "entities": lambda _article, _: Entities(stamp=STAMP),
-        "topics": lambda _article, _: Topics(stamp=STAMP),
+        "cleanup": lambda article, _: _as_it_is(article, stamp, version),
+        "entities": lambda _article, _: Entities(stamp=stamp, warnings=said),
+        "topics": lambda _article, _: Topics(stamp=stamp, abstained=version),
     }
     module = ModuleType(f"workers.{stage}")
     setattr(module, OPTIONS[stage], lambda **_: None)
-    loaded = SimpleNamespace(warnings=(), stamp=(lambda _source: STAMP) if stage == "cleanup" else STAMP)
+    loaded = SimpleNamespace(warnings=(), stamp=(lambda _source: stamp) if stage == "cleanup" else stamp)
     module.load = lambda _options: loaded  # type: ignore[attr-defined]
     setattr(module, FUNCTIONS[stage], make[stage])
     return module
+
+
+def _as_it_is(article: Any, stamp: str, version: str | None) -> CleanArticle:
+    return CleanArticle.as_it_is(article).model_copy(update={"stamp": stamp, "byline": version})
 
 
 def with_trouble(stage: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

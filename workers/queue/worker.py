@@ -102,7 +102,12 @@ def _serve(
 
     def ready(sender: Any, **_: object) -> None:
         def pids() -> list[int]:
-            return [os.getpid()] if pool == "threads" else list(sender.pool.info["processes"])
+            if pool == "threads":
+                return [os.getpid()]
+            try:
+                return list(sender.pool.info["processes"])
+            except AttributeError:  # the worker is ending and has closed its pool
+                return []
 
         heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids))
         heartbeats[0].start()
