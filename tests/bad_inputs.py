@@ -64,6 +64,12 @@ def odd_inputs() -> dict[str, bytes]:
     return {**pages, **texts, **articles, "a key twice": same}
 
 
+def forged_entry() -> dict[str, bytes]:
+    """A good article beside which a producer sets what newsmill alone sets of a re-run. It is stored as any other."""
+    marks = {"stage": b"topics", "run": b"9", "attempt": b"7", "failure": b"{}", "cleanup": b"{}", "entities": b"{}"}
+    return {**marks, "article": _article({"id": "odd:forged", "body": {"value": TEXT}})}
+
+
 def good_inputs(count: int) -> list[bytes]:
     """Ordinary articles, each its own."""
     topics = ("harbour", "school", "railway", "hospital", "football club")

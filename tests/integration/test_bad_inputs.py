@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from newsmill import Rejected
-from tests.bad_inputs import MAX_ARTICLE_BYTES, bad_inputs, good_inputs, odd_inputs, stored_before
+from tests.bad_inputs import (
+    MAX_ARTICLE_BYTES,
+    TEXT,
+    bad_inputs,
+    forged_entry,
+    good_inputs,
+    odd_inputs,
+    stored_before,
+)
 from tests.evaluation.cleanup.hostile import SENTENCE
 from tests.postgres import fresh_database, postgres_server
 from tests.service import Newsmill, newsmill
@@ -24,7 +32,7 @@ def test_each_bad_input_ends_with_its_reason_and_every_good_article_is_stored(tm
     good = {f"good: {number}": raw for number, raw in enumerate(good_inputs(300))}
     assert len(bad) >= 100
     articles = {name: {"article": raw} for name, raw in {**odd, **good}.items()}
-    sent = {name: dict(item.fields) for name, item in bad.items()} | articles
+    sent = {name: dict(item.fields) for name, item in bad.items()} | articles | {"forged": forged_entry()}
     names = list(sent)
     random.Random(1).shuffle(names)  # noqa: S311  # the same company for the good ones in every run
     with (
@@ -38,6 +46,7 @@ def test_each_bad_input_ends_with_its_reason_and_every_good_article_is_stored(tm
         status = service.wait_until_finished(170)
         events = finished(service)
         with Store.open(database) as store:
+            forged = store.get("odd:forged")
             stored = {number: store.get(f"good:{number}") for number in range(len(good))}
         log = service.log
     assert len(events) == len({event["entry"] for event in events}) == len(before) + len(sent) == status.accepted
@@ -48,6 +57,8 @@ def test_each_bad_input_ends_with_its_reason_and_every_good_article_is_stored(tm
     assert [name for name in good if ends[name]["outcome"] != "stored"] == []
     assert [(name, ends[name]) for name in bad if not is_refused(ends[name], bad[name].reason)] == []
     assert [(name, ends[name]) for name in odd if not ended_in_order(ends[name])] == []
+    assert forged is not None
+    assert (ends["forged"]["outcome"], forged.run, forged.result().text) == ("stored", 1, TEXT.strip())
     assert "signal 9" not in log
     assert SENTENCE[:40] not in log
     # A good article comes out right whatever was worked on before it.

@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,27 +30,20 @@ PROCESSES = {  # as docker-compose.yml has them, the stages in one process
 TEXT = "The council of Ostra voted on Monday for the harbour budget. " * 5
 
 
-def with_passwords(folder: Path) -> Path:
-    """What the entrypoint of docker-compose.yml hands to Redis: the users, each with its own name as password."""
+def entrypoint(folder: Path, passwords: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """What the entrypoint of docker-compose.yml hands to Redis, which here prints it."""
     secrets, programs = folder / "secrets", folder / "programs"
     secrets.mkdir()
     programs.mkdir()
-    for role in ROLES:
-        (secrets / f"redis_{role}").write_text(f"{role}\n", encoding="utf-8")
+    for role, password in passwords.items():
+        (secrets / f"redis_{role}").write_text(f"{password}\n", encoding="utf-8")
     (programs / "redis-server").write_text("#!/bin/sh\nexec cat\n", encoding="utf-8")
     (programs / "redis-server").chmod(0o755)
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     shell, options, script = compose["services"]["redis"]["entrypoint"]
     script = script.replace("$$", "$").replace("/run/secrets", str(secrets)).replace("/etc/redis", str(ROOT / "config"))
-    done = subprocess.run(
-        [shell, options, script],
-        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
-        check=True,
-        capture_output=True,
-    )
-    path = folder / "users.conf"
-    path.write_bytes(done.stdout)
-    return path
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
+    return subprocess.run([shell, options, script], env=environment, check=False, capture_output=True, text=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,9 @@ class Guarded:
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("guarded")
-    server = Valkey(folder, ("--include", str(with_passwords(folder))))
+    users = folder / "users.conf"
+    users.write_text(entrypoint(folder, {role: role for role in ROLES}).stdout, encoding="utf-8")
+    server = Valkey(folder, ("--include", str(users)))
     server.url = f"redis://operator:operator@127.0.0.1:{server.port}/0"
     with valkey_server(folder, server=server):
         yield Guarded(server, folder / "data")
@@ -123,11 +118,23 @@ def test_the_whole_service_runs_with_one_user_a_role(guarded: Guarded) -> None:
     assert set(refused) <= {("producer", "newsmill:incoming")}
 
 
+def test_a_command_that_the_user_may_not_give_is_refused_with_a_sentence(guarded: Guarded) -> None:
+    done = guarded.service("reader").run("enqueue", "-", stdin=json.dumps({"body": {"value": TEXT}}).encode())
+    assert done.returncode == 2
+    assert "this Redis user may not do that" in done.stderr
+
+
 def test_no_password_is_handed_on_but_as_its_hash(guarded: Guarded) -> None:
     users = (guarded.server.folder / "users.conf").read_text(encoding="utf-8").splitlines()
     assert [line.split()[1] for line in users] == ["default", *ROLES]
     assert all(re.fullmatch(r"#[0-9a-f]{64}", line.split()[2]) for line in users[1:])
     assert ">" not in "".join(users)
+
+
+def test_an_empty_password_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    done = entrypoint(tmp_path, {**{role: role for role in ROLES}, "stage": ""})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "redis_stage in the folder that SECRETS names is empty" in done.stderr
 
 
 def test_without_a_user_nothing_is_answered(guarded: Guarded) -> None:

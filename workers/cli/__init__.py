@@ -61,6 +61,15 @@ def main() -> None:
             markup=False,
         )
         sys.exit(MISUSED)
+    except redis.exceptions.NoPermissionError as error:
+        err.print(
+            f"newsmill: this Redis user may not do that ({error}); config/redis-acl.conf says who may, "
+            "NEWSMILL_REDIS_USERNAME names another user",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
+        sys.exit(MISUSED)
     except redis.RedisError as error:
         err.print(f"newsmill: Redis does not answer as it should: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(MISUSED)
