@@ -62,7 +62,7 @@ def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterat
         if not window.holds(entry) or any(surveyor.ids(entry, entry)) or _is_pending(client, entry):
             continue
         if client.exists(key):  # the gate deletes work and entry in one step
-            said = f"is gone from the stream, but its work is left: look at it with HGETALL {key.decode()}, then DEL it"
+            said = "is gone from the stream, but what its stages made is left; it is removed within an hour"
             yield Fault("orphan", entry, None, said)
 
 

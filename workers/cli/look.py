@@ -24,6 +24,7 @@ from workers.cli.readable import dead_letter_lines, near_duplicate_line, result_
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
+from workers.queue.leftovers import remove_events
 
 
 def show(
@@ -111,7 +112,7 @@ def forget(
     article_id: Annotated[str, typer.Argument(help="The article's id.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove an article everywhere: results, raw text, index, dead letters. It cannot be undone.
+    """Remove an article everywhere: results, raw text, index, dead letters, events. It cannot be undone.
 
     What the queue still holds of it, re-runs included, ends without being stored.
     Exit code 1 when there is nothing of it.
@@ -122,11 +123,13 @@ def forget(
     ledger = _queue(settings)
     with open_store(settings) as store:
         gone = store.forget(article_id, ledger.last_entry() if ledger else None)
-    err.print(f"removed: {gone.versions} versions and {gone.dead_letters} dead letters of {article_id}", markup=False)
+    events = remove_events(ledger.client, article_id) if ledger else 0
+    removed = f"{gone.versions} versions, {gone.dead_letters} dead letters and {events} events"
+    err.print(f"removed: {removed} of {article_id}", markup=False)
     queued = sum(claimed_id(body) == article_id for body in ledger.bodies()) if ledger else 0
     if queued:
         err.print(f"{queued} entries of it are not finished; they end without being stored", style="yellow")
-    if not (gone.versions or gone.dead_letters or queued):
+    if not (gone.versions or gone.dead_letters or events or queued):
         raise typer.Exit(FAILED)
 
 

@@ -9,6 +9,7 @@ from config.settings import Settings
 from workers.errors import Transient
 from workers.queue.connect import AWAY
 from workers.queue.ledger import Ledger
+from workers.queue.leftovers import remove_orphans
 from workers.store import Ages, Store
 
 log = structlog.get_logger(__name__)
@@ -39,10 +40,11 @@ def purge(store: Store, ledger: Ledger, settings: Settings, now: datetime, stopp
         events = 0
         if settings.queue.events_days is not None:
             events = ledger.expire_events(now - timedelta(days=settings.queue.events_days))
+        orphans = remove_orphans(ledger.client)
     except (Transient, *AWAY) as error:
         log.warning("retention waits", reason=str(error))
     else:
-        log.info("retention", events=events, **vars(gone))
+        log.info("retention", events=events, orphans=orphans, **vars(gone))
 
 
 def start(store: Store, ledger: Ledger, settings: Settings, stopping: threading.Event) -> threading.Thread:

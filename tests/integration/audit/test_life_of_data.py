@@ -8,6 +8,7 @@ import pytest
 from config.settings import Settings, load_settings
 from tests.integration.audit.conftest import Flow
 from workers.queue import keys, retention
+from workers.queue.leftovers import remove_events
 
 
 @pytest.fixture
@@ -60,6 +61,25 @@ def test_what_finished_is_kept_until_it_passed_the_gate(flow: Flow, settings: Se
     purge(flow, settings, 300)
     assert flow.account().unfinished == 0
     flow.finish(settled)
+    assert flow.audit().faults == []
+
+
+def test_work_of_entries_that_are_nowhere_goes_and_all_other_work_stays(flow: Flow, settings: Settings) -> None:
+    waiting, bodiless = flow.accept(2)
+    flow.dispatch()
+    flow.client.xdel(keys.INCOMING, bodiless)
+    for entry in (waiting, bodiless, "5-0"):
+        flow.client.hset(keys.work(entry), "stage", "topics")
+    purge(flow, settings, 0)
+    assert sorted(flow.client.keys(f"{keys.WORK}*")) == sorted(keys.work(e).encode() for e in (waiting, bodiless))
+
+
+def test_events_of_a_forgotten_article_go(flow: Flow) -> None:
+    one, two = flow.run(2)
+    flow.store.forget(f"urn:{one}")
+    assert remove_events(flow.client, f"urn:{one}") == 1
+    [(_, fields)] = flow.client.xrange(keys.EVENTS)  # type: ignore[misc]
+    assert f"urn:{two}".encode() in fields[b"event"]
     assert flow.audit().faults == []
 
 
