@@ -13,8 +13,9 @@ from config.settings import Settings
 from workers import death
 from workers.cli.console import FAILED, err, open_store, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
+from workers.cli.letters import dead_letter_lines
 from workers.cli.produce import limits_of, progress, send
-from workers.cli.readable import dead_letter_lines, result_lines
+from workers.cli.readable import result_lines
 from workers.client import Client, Receipt
 from workers.errors import Transient
 from workers.local import running_redis

@@ -46,6 +46,17 @@ def group_table(groups: "Sequence[DeadLetterGroup]") -> Table:
     return table
 
 
+def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:
+    """A dead letter: where, when and why."""
+    style = "bold red" if letter.state == "open" else "dim"
+    yield Text(f"dead letter {letter.id} ({_state(letter)}): {letter.error} in {letter.stage}", style=style)
+    yield Padding(Text(letter.message), (0, 2))
+    yield Text(
+        f"  accepted {letter.accepted_at:%Y-%m-%d %H:%M:%S} UTC, failed {letter.failed_at:%Y-%m-%d %H:%M:%S} UTC",
+        style="dim",
+    )
+
+
 def letter_facts(letter: "DeadLetter", size: int | None, again: "Sequence[DeadLetter]") -> Iterator[RenderableType]:
     """All about one dead letter. `size` is that of its article in bytes; `again` are the failures of its replays."""
     yield Text(f"dead letter {letter.id}: {letter.error} in {letter.stage}", style="bold red")

@@ -20,7 +20,8 @@ from workers.cli.console import (
     redis_address,
     settings_for_command,
 )
-from workers.cli.readable import dead_letter_lines, near_duplicate_line, result_lines
+from workers.cli.letters import dead_letter_lines
+from workers.cli.readable import near_duplicate_line, result_lines
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger

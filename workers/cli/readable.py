@@ -1,18 +1,17 @@
-"""Results and dead letters as people read them."""
+"""Results as people read them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from workers.article import Result, Topic
 
 if TYPE_CHECKING:
-    from workers.store import DeadLetter, NearDuplicate
+    from workers.store import NearDuplicate
 
 SHOWN_ENTITIES = 12
 SHOWN_EVIDENCE = 160  # characters
@@ -82,13 +81,3 @@ def near_duplicate_line(link: "NearDuplicate", article_id: str) -> RenderableTyp
     if link.article_id == article_id:
         return Text(f"nearly repeats {link.of_article_id} version {link.of_version} ({share})", style="yellow")
     return Text(f"nearly repeated by {link.article_id} version {link.version} ({share})", style="dim")
-
-
-def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:
-    """A dead letter: where, when and why."""
-    yield Text(f"dead letter {letter.id}, entry {letter.entry}: {letter.error} in {letter.stage}", style="bold red")
-    yield Padding(Text(letter.message), (0, 2))
-    yield Text(
-        f"  accepted {letter.accepted_at:%Y-%m-%d %H:%M:%S} UTC, failed {letter.failed_at:%Y-%m-%d %H:%M:%S} UTC",
-        style="dim",
-    )

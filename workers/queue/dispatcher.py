@@ -18,7 +18,7 @@ from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_
 from workers.queue.ledger import Ledger, Ticket
 from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import removed_failure
-from workers.queue.sweeper import Patience, Sweeper
+from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +105,8 @@ class Dispatcher:
         for restart in self._sweeper.judge(self._ledger.holds(), living, now):
             if ticket := self._ledger.restart(restart.hold, removed_failure()):
                 self._unsent.append(ticket)
-                log.warning("entry restarted", entry=ticket.entry, stage=ticket.stage, reason=restart.reason)
+                tell = log.info if restart.reason == PAUSE_OVER else log.warning
+                tell("entry restarted", entry=ticket.entry, stage=ticket.stage, reason=restart.reason)
         if gap := self._ledger.watch():
             log.error("entries vanished from the stream", entries=gap[0], start=gap[1], end=gap[2])
         idle = [name for name, held in self._ledger.consumers().items() if not held and _is_gone(name, living)]

@@ -12,6 +12,8 @@ from workers.queue.keys import SETTLE
 from workers.queue.ledger import Hold
 from workers.queue.policy import Policy
 
+PAUSE_OVER = "its pause is over"
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -73,7 +75,7 @@ class Sweeper:
         kind, _, stage = hold.holder.partition(":")
         if kind == "pause":
             seconds = float(stage.rpartition(":")[2])
-            return "its pause is over" if age >= seconds else None
+            return PAUSE_OVER if age >= seconds else None
         if kind == "queue":
             alive = any(stage in beat.stages for beat in living.values())
             return "its message seems lost" if alive and age >= self._patience.late else None
