@@ -1,6 +1,6 @@
 """What the audit finds: each kind of loss is made once, named or counted, and a healthy service has none."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -62,6 +62,15 @@ def test_a_vanished_entry_is_a_fault_of_the_windows_it_may_be_of(flow: Flow) -> 
     flow.client.xdel(keys.INCOMING, "2000000-0")
     at = [datetime.fromtimestamp(seconds, UTC) for seconds in (0, 500, 1500, 2500, 3500)]
     assert [flow.audit(Window(a, b)).account.vanished for a, b in pairwise(at)] == [0, 1, 1, 0]
+
+
+def test_what_vanished_from_an_idle_queue_was_accepted_since_the_last_look(flow: Flow) -> None:
+    flow.run(1)
+    flow.ledger.watch()
+    begun = datetime.now(UTC) - timedelta(seconds=5)
+    flow.client.xdel(keys.INCOMING, *flow.accept(1))
+    assert flow.audit(Window(since=begun)).account.vanished == 1
+    assert flow.audit(Window(until=begun)).account.vanished == 0
 
 
 def test_what_no_dispatcher_has_looked_at_is_counted_too(flow: Flow) -> None:

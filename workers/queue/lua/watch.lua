@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- Notice entries that left the stream without passing the gate (XDEL, XTRIM or DEL by another program), and note how many and between
--- which ids: from the oldest entry that was unfinished when this was asked last, to the newest that can be gone.
+-- which ids: from the oldest entry that was unfinished when this was asked last (where there was none, from that time on, known to a minute),
+-- to the newest that can be gone.
 -- KEYS: incoming, account, vanished   ARGV: group, most notes kept
 -- Returns {} or {how many are newly gone, from, to}
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -30,10 +31,10 @@ if added < before or gone < 0 then
   gone = gone + before
 end
 local first = stream['first-entry'] and stream['first-entry'][1]
-local oldest = first or stream['last-generated-id']
+local oldest = first
 local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1])
 if not pending.err and pending[1] > 0 then
-  if not first or earlier(pending[2], oldest) then
+  if not first or earlier(pending[2], first) then
     oldest = pending[2]
   end
   if gone > 0 then
@@ -44,6 +45,16 @@ if not pending.err and pending[1] > 0 then
       end
     end
   end
+end
+if not oldest then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local known = account[5] or '0-0'
+  local last = stream['last-generated-id']
+  if earlier(known, last) or now - tonumber(string.match(known, '%d+')) > 60000 then
+    known = string.format('%.0f-0', now)
+  end
+  oldest = earlier(known, last) and last or known
 end
 if account[4] ~= tostring(added) or account[5] ~= oldest then
   redis.call('HSET', KEYS[2], 'added', added, 'oldest', oldest, 'last', stream['last-generated-id'])
