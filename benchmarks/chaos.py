@@ -25,6 +25,7 @@ from tests.bench.blows import Blows, pauses, recovery
 from tests.bench.books import Books, faults
 from tests.bench.plan import KINDS, Sending, kills, sendings
 from tests.postgres import postgres_server
+from workers.article import STAGES
 from workers.errors import Transient
 
 
@@ -36,7 +37,7 @@ def main() -> int:
         bench = Bench(
             folder,
             {**IMPATIENT, "NEWSMILL_STORE_URL": database.url} if database else IMPATIENT,
-            stages=2,
+            workers=[[stage] for stage in STAGES] if asked.split else [STAGES] * 2,
             settlers=2,
             dispatchers=2,
             children=1,
@@ -78,6 +79,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--poison", type=float, default=1.0, help="per cent of the articles")
     parser.add_argument("--drain", type=float, default=180, help="seconds to finish all after the last kill")
     parser.add_argument("--cheap", action="store_true", help="stand-in stages instead of the real ones")
+    parser.add_argument("--split", action="store_true", help="one worker a stage, instead of two with all of them")
     parser.add_argument("--sqlite", action="store_true", help="a SQLite store, and no blows to the database")
     parser.add_argument("--take-out", choices=("gate", "sweeper", "counter"), help="break newsmill there")
     return parser.parse_args()

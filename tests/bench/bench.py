@@ -37,14 +37,17 @@ IMPATIENT = {
 
 
 class Bench(Members):
-    """Named processes: redis, dispatcher-1 …, stages-1 …, settle-1 …. Use `running()`."""
+    """Processes named redis, dispatcher-1 …, stages-1 …, settle-1 …. Use `running()`.
+
+    `workers` has the stages of each stage worker, `children` its pool processes.
+    """
 
     def __init__(
         self,
         folder: Path,
         settings: Mapping[str, str] | None = None,
         *,
-        stages: int = 1,
+        workers: Sequence[Sequence[str]] = (STAGES,),
         children: int = 2,
         dispatchers: int = 1,
         settlers: int = 1,
@@ -66,14 +69,14 @@ class Bench(Members):
         self.store_url = self.environment["NEWSMILL_STORE_URL"]
         asked = json.dumps({"stand_in": stand_in, **(faults or {})})
         self.members["redis"] = self._member("redis", [*arguments(folder, self.valkey.port), *redis_options])
-        for role, count, words in (
-            ("dispatcher", dispatchers, ["dispatcher"]),
-            ("stages", stages, ["worker", *STAGES]),
-            ("settle", settlers, ["worker", "settle"]),
+        for role, commands in (
+            ("dispatcher", [["dispatcher"]] * dispatchers),
+            ("stages", [["worker", *stages] for stages in workers]),
+            ("settle", [["worker", "settle"]] * settlers),
         ):
-            for n in range(count):
+            for n, words in enumerate(commands, 1):
                 command = [sys.executable, "-m", "tests.bench.process", asked, *words]
-                self.members[f"{role}-{n + 1}"] = self._member(f"{role}-{n + 1}", command)
+                self.members[f"{role}-{n}"] = self._member(f"{role}-{n}", command)
         self.offers: list[Offer] = []
         self.unanswered = 0
         self._client = redis.Redis.from_url(self.valkey.url, protocol=2, socket_timeout=5, retry=None)
@@ -173,12 +176,10 @@ class Bench(Members):
                 beats = [beat for beat in read_beats(self.ledger).values() if self._is_ours(beat.pids)]
             except redis.RedisError:
                 return False
-            stages = [beat for beat in beats if set(STAGES) <= set(beat.stages)]
-            return (
-                sum(not beat.stages for beat in beats) >= roles.count("dispatcher")
-                and len(stages) >= roles.count("stages")
-                and sum("settle" in beat.stages for beat in beats) >= roles.count("settle")
-            )
+            said = [
+                "settle" if "settle" in beat.stages else "stages" if beat.stages else "dispatcher" for beat in beats
+            ]
+            return all(said.count(role) >= roles.count(role) for role in ("dispatcher", "stages", "settle"))
 
         wait_for(ready, seconds, lambda: f"not ready after {seconds:g} s: {self.trouble()}")
 

@@ -3,7 +3,8 @@
 import signal
 from pathlib import Path
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
 from workers.queue.rerun import Rerun, rerun_of
 from workers.store import Counts, Store
