@@ -13,7 +13,7 @@ import redis
 from workers.queue import keys
 from workers.queue.rerun import Rerun
 
-Verdict = Literal["run", "gone", "stale", "done", "removed", "buried"]
+Verdict = Literal["run", "gone", "held", "stale", "done", "removed", "buried"]
 
 
 @cache
@@ -206,7 +206,7 @@ class Ledger:
             start = "(" + found[-1].entry
 
     def restart(self, hold: Hold, removed: bytes) -> Ticket | None:
-        """Make a new attempt at an entry that is still held as seen; `removed` is its failure if the body is gone."""
+        """Send an entry again that is still held as seen; `removed` is its failure if the body is gone."""
         answer = self._run(
             "restart",
             [keys.INCOMING, keys.work(hold.entry)],

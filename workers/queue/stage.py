@@ -41,7 +41,7 @@ def run_stage(ledger: Ledger, ticket: Ticket, worker: str, resources: Resources,
     first = ticket.stage == STAGES[0]
     fields = ("pauses",) if first else ("pauses", STAGES[0])
     begun = ledger.begin(ticket, worker, limits.policy.max_starts, body=first, fields=fields)
-    if begun.verdict in ("gone", "stale", "done"):
+    if begun.verdict in ("gone", "held", "stale", "done"):
         return None
     start = time.perf_counter()
     try:

@@ -100,8 +100,7 @@ def test_an_entry_that_is_not_pending_is_gone(ledger: Ledger) -> None:
 
 
 def test_a_message_of_an_older_attempt_is_stale(ledger: Ledger, ticket: Ticket) -> None:
-    [hold] = ledger.holds()
-    again = ledger.restart(hold, b"removed")
+    _, again = begin_and_die(ledger, ticket, 5)
     assert again == Ticket(ticket.entry, 2, "cleanup")
     assert begin(ledger, ticket) == "stale"
     assert begin(ledger, again) == "run"
@@ -122,9 +121,35 @@ def test_a_stage_after_a_failure_is_done(ledger: Ledger, ticket: Ticket) -> None
     assert (begun.verdict, begun.fields) == ("run", {"failure": b"why"})
 
 
+def begin_and_die(ledger: Ledger, ticket: Ticket, pid: int) -> tuple[str, Ticket]:
+    """Begin it in a process of its own; the verdict, and the ticket of the restart."""
+    verdict = begin(ledger, ticket, worker=f"cleanup@h#1/{pid}")
+    [hold] = ledger.holds()
+    again = ledger.restart(hold, b"{}")
+    assert again is not None
+    return verdict, again
+
+
 def test_what_was_started_too_often_is_buried(ledger: Ledger, ticket: Ticket) -> None:
-    killed = [begin(ledger, ticket, worker=f"cleanup@h#1/{pid}") for pid in range(4)]
-    assert killed == ["run", "run", "run", "buried"]
+    verdicts = []
+    for pid in range(4):
+        verdict, ticket = begin_and_die(ledger, ticket, pid)
+        verdicts.append(verdict)
+    assert verdicts == ["run", "run", "run", "buried"]
+
+
+def test_a_second_copy_of_a_message_leaves_alone_what_another_process_works_on(ledger: Ledger, ticket: Ticket) -> None:
+    assert begin(ledger, ticket, worker="cleanup@h#1/7") == "run"
+    assert begin(ledger, ticket, worker="cleanup@h#2/8") == "held"
+    assert [hold.holder for hold in ledger.holds()] == ["cleanup@h#1/7"]
+
+
+def test_what_only_waits_is_sent_again_and_its_older_message_stays_good(ledger: Ledger, ticket: Ticket) -> None:
+    [taken] = ledger.holds()
+    assert ledger.restart(taken, b"{}") == ticket
+    [waiting] = ledger.holds()
+    assert ledger.restart(waiting, b"{}") == ticket
+    assert begin(ledger, ticket) == "run"
 
 
 def test_a_process_that_asks_again_after_a_lost_answer_has_started_once(ledger: Ledger, ticket: Ticket) -> None:
@@ -133,10 +158,11 @@ def test_a_process_that_asks_again_after_a_lost_answer_has_started_once(ledger: 
 
 
 def test_an_end_clears_the_count_of_starts(ledger: Ledger, ticket: Ticket) -> None:
-    for pid in range(3):
-        begin(ledger, ticket, worker=f"cleanup@h#1/{pid}")
+    for pid in range(2):
+        _, ticket = begin_and_die(ledger, ticket, pid)
+    begin(ledger, ticket)
     ledger.end(ticket, "entities", {"cleanup": b"clean"})
-    assert ledger.begin(Ticket(ticket.entry, 1, "entities"), WORKER, 3, body=False).starts == 1
+    assert ledger.begin(Ticket(ticket.entry, ticket.attempt, "entities"), WORKER, 3, body=False).starts == 1
 
 
 def test_settle_counts_no_starts(ledger: Ledger, ticket: Ticket) -> None:
@@ -274,6 +300,7 @@ def test_the_events_are_bounded(client: "redis.Redis", ledger: Ledger) -> None:
 
 
 def test_of_two_sweepers_one_restarts(ledger: Ledger, ticket: Ticket) -> None:
+    begin(ledger, ticket)
     [hold] = ledger.holds()
     assert ledger.restart(hold, b"removed") == Ticket(ticket.entry, 2, "cleanup")
     assert ledger.restart(hold, b"removed") is None
@@ -282,8 +309,8 @@ def test_of_two_sweepers_one_restarts(ledger: Ledger, ticket: Ticket) -> None:
 def test_a_restart_goes_on_at_the_stage_that_was_reached(ledger: Ledger, ticket: Ticket) -> None:
     begin(ledger, ticket)
     ledger.end(ticket, "entities", {"cleanup": b"clean"})
-    [hold] = ledger.holds()
-    assert ledger.restart(hold, b"removed") == Ticket(ticket.entry, 2, "entities")
+    ticket = Ticket(ticket.entry, 1, "entities")
+    assert begin_and_die(ledger, ticket, 5) == ("run", Ticket(ticket.entry, 2, "entities"))
 
 
 def test_a_restart_of_finished_work_is_refused(ledger: Ledger, ticket: Ticket) -> None:
@@ -295,6 +322,7 @@ def test_a_restart_of_finished_work_is_refused(ledger: Ledger, ticket: Ticket) -
 def test_an_entry_whose_body_is_gone_goes_on_to_settle_with_the_reason(
     client: "redis.Redis", ledger: Ledger, ticket: Ticket
 ) -> None:
+    begin(ledger, ticket)
     client.xdel(keys.INCOMING, ticket.entry)
     [hold] = ledger.holds()
     again = ledger.restart(hold, b'{"stage": "", "starts": 0, "message": "body/gone"}')

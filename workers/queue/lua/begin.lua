@@ -3,7 +3,7 @@
 -- XCLAIM silently drops an entry whose body is gone, so the body is looked for first and such an entry is not claimed.
 -- KEYS: incoming, work, ledger
 -- ARGV: group, entry, stage, attempt, worker, most starts, "body" or "", a ledger id for a Redis that has none, field of the work ...
--- Returns {verdict, starts, ledger id, body or false, value of each field or false}; verdict: run, gone, stale, done, removed, buried
+-- Returns {verdict, starts, ledger id, body or false, value of each field or false}; verdict: run, gone, held, stale, done, removed, buried
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1)[1]
 if not pending then
   return { 'gone' }
@@ -16,11 +16,16 @@ end
 if not settling and (work[2] or work[3]) then
   return { 'done' }
 end
+local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])[1]
+-- Another process works on it: this is a second copy of its message. Should that process die, the sweeper restarts the entry.
+-- (An entry whose body is gone keeps the name of its last holder.)
+if found and pending[2] ~= ARGV[5] and string.find(pending[2], '@', 1, true) and not string.find(pending[2], '^dispatcher@') then
+  return { 'held' }
+end
 redis.call('SET', KEYS[3], ARGV[8], 'NX')
 local ledger = redis.call('GET', KEYS[3])
 local starts = tonumber(work[4] or 0)
 local verdict = 'run'
-local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])[1]
 if found then
   redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[5], 0, ARGV[2], 'RETRYCOUNT', pending[4] + 1, 'JUSTID')
 elseif not settling then
