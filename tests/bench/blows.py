@@ -2,15 +2,17 @@
 
 import os
 import signal
+import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from tests.bench.bench import Bench
 from tests.bench.plan import Kill
 from tests.postgres import PostgresServer
 from tests.processes import children_of
+from workers.queue.ledger import Hold
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ class Blows:
         elif victim == "child":
             pids = self._child(names[0], how, kill)
         elif how == "paused":
-            with self._bench.paused(*names):
-                time.sleep(kill.seconds)
+            self._pause(names, kill.seconds, busy=victim == "settle")
         elif how == "terminated":
             self._bench.kill(names[0], signal.SIGTERM)
         elif kill.seconds:
@@ -62,7 +63,7 @@ class Blows:
             if victim == "everything" and self._database is not None:
                 self._database_trouble("killed", 0)
         everyone = victim in ("redis", "database", "everything")
-        held = {hold.entry for hold in holds if everyone or hold.holder.rpartition("/")[2] in map(str, pids)}
+        held = {hold.entry for hold in holds if everyone or _pid(hold) in map(str, pids)}
         self.done.append(Blow(kill, at, frozenset(held)))
 
     def _names(self, victim: str, choice: float) -> list[str]:
@@ -90,21 +91,67 @@ class Blows:
                 os.kill(pid, signal.SIGCONT)
         return {pid}
 
-    def _database_trouble(self, how: str, seconds: float) -> None:
-        server = self._database
-        assert server is not None
-        assert server.process is not None
-        if how == "killed":
-            server.stop(signal.SIGKILL)
+    def _pause(self, names: Sequence[str], seconds: float, *, busy: bool) -> None:
+        """Stop them for a while. Settle workers are quick: one is stopped while the store keeps it waiting, so
+        that it wakes up in the middle of settling what others have been given meanwhile."""
+        with ExitStack() as stopped:
+            if busy:
+                pid = str(self._bench.pid(names[0]))
+                with self._stalled_store():
+                    deadline = time.monotonic() + seconds
+                    while time.monotonic() < deadline and pid not in map(_pid, self._bench.holds()):
+                        time.sleep(0.05)
+                    stopped.enter_context(self._bench.paused(*names))
+                seconds *= 2  # until its silence is noticed, and others have settled it
+            else:
+                stopped.enter_context(self._bench.paused(*names))
             time.sleep(seconds)
-            server.start()
+
+    @contextmanager
+    def _stalled_store(self) -> Iterator[None]:
+        if self._database is None:
+            with locked_store(self._bench):
+                yield
             return
-        pids = [server.process.pid, *children_of(server.process.pid)]
-        for number in (signal.SIGSTOP, signal.SIGCONT):
-            for pid in pids:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, number)
-            time.sleep(seconds if number == signal.SIGSTOP else 0)
+        pids = self._database_pids()
+        _signal(pids, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(pids, signal.SIGCONT)
+
+    def _database_pids(self) -> list[int]:
+        assert self._database is not None
+        assert self._database.process is not None
+        return [self._database.process.pid, *children_of(self._database.process.pid)]
+
+    def _database_trouble(self, how: str, seconds: float) -> None:
+        assert self._database is not None
+        if how == "killed":
+            self._database.stop(signal.SIGKILL)
+            time.sleep(seconds)
+            self._database.start()
+        else:
+            with self._stalled_store():
+                time.sleep(seconds)
+
+
+def _pid(hold: Hold) -> str:
+    return hold.holder.rpartition("/")[2]
+
+
+@contextmanager
+def locked_store(bench: Bench) -> Iterator[None]:
+    """Nobody else writes to the bench's SQLite store meanwhile."""
+    with closing(sqlite3.connect(bench.folder / "newsmill.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def _signal(pids: Sequence[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def recovery(blows: Sequence[Blow], events: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.bench.bench import IMPATIENT, Bench, wait_for
+from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer
+from tests.bench.members import wait_for
 from tests.valkey import valkey_server
 from workers.audit import audit
 from workers.client import Client, Limits, QueueFull

@@ -9,7 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.bench.bench import IMPATIENT, Bench, wait_for
+from tests.bench.bench import IMPATIENT, Bench
+from tests.bench.members import wait_for
 from tests.postgres import PostgresServer, fresh_database, postgres_server
 from workers.audit import audit
 from workers.store import Store

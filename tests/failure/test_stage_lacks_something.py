@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from tests.bench.bench import IMPATIENT, Bench, wait_for
+from tests.bench.bench import IMPATIENT, Bench
+from tests.bench.members import wait_for
 from tests.bench.stages import lacks_something, misbehaving
 from tests.failure.conftest import article, offer
 

@@ -18,6 +18,7 @@ from workers.errors import Misconfigured
 from workers.queue import retention
 from workers.queue.app import create_app
 from workers.queue.connect import connect
+from workers.queue.fail_fast import FailFastWorker
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger, Ticket
@@ -114,7 +115,8 @@ def _serve(
         log.info("worker ready", process=process, stages=list(stages), concurrency=concurrency)
 
     signals.worker_ready.connect(ready, weak=False)
-    worker = app.Worker(
+    worker = FailFastWorker(
+        app=app,
         hostname=process,
         pool=pool,
         concurrency=concurrency,
