@@ -1,63 +1,13 @@
 """A parsed page as its visible blocks of text, in order, each with where in the page it stands."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from lxml.etree import iterwalk
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
-# What a block stands in, as bits: by tag, by role or microdata, and by words in class and id.
-_BY_TAG = (
-    "article main aside nav footer header form table figure figcaption ul ol li blockquote section button dl "
-    "h1 h2 h3 h4 h5 h6 p pre td th label summary dialog"
-)
-_TAG_BIT = {tag: 1 << at for at, tag in enumerate(_BY_TAG.split())}
-_ROLE_BIT = {
-    "navigation": _TAG_BIT["nav"],
-    "complementary": _TAG_BIT["aside"],
-    "contentinfo": _TAG_BIT["footer"],
-    "banner": _TAG_BIT["header"],
-    "main": _TAG_BIT["main"],
-    "article": _TAG_BIT["article"],
-    "dialog": _TAG_BIT["dialog"],
-}
-_GROUPS = (
-    r"relat|recommend|more-?(?:from|stor|news|articles|posts|on)|read-?(?:more|next|also)|you-?m|suggest|similar",
-    r"outbrain|taboola|zergnet|trending|popular|most-?(?:read|view)|latest|recirc|teaser|up-?next|also",
-    r"promo|sponsor|affiliate|\bads?\b|\bad-|-ad\b|advert|adslot|dfp|commerc",
-    r"shar(?:e|ing)|social|addthis|follow|sns",
-    r"nav|menu|breadcrumb|crumb|pagin|pager|toolbar|skip",
-    r"foot|copyright|colophon|legal|disclaim",
-    r"header|masthead|top-?bar|banner|hero",
-    r"side-?bar|\brail|aside|right-?col|secondary|widget",
-    r"comment|disqus|respond|reply|discussion",
-    r"newsletter|subscri|sign-?up|opt-?in|paywall|login|regist|form\b|cta|donat|call-?to",
-    r"byline|author|\bbio\b|avatar|profile|contributor",
-    r"date|time|published|meta\b|-meta|info\b",
-    r"\btag|-tags?|categor|label|kicker|topic|eyebrow",
-    r"caption|credit|figure|gallery|photo|image|slide|carousel|media|video|player|audio|listen|podcast",
-    r"modal|pop-?up|overlay|cookie|consent|gdpr|lightbox|toast|tooltip|dialog",
-    r"(?:article|story|post|entry|content|main|blog)[-_]*(?:body|content|text|copy|inner|main)|body-?(?:copy|content|text)",
-    r"rich-?text|wysiwyg|prose|paragraph|rte\b|markdown",
-    r"article|story|post\b|entry",
-    r"content|main|text|body",
-    r"\btoc\b|table-?of-?contents|jump|index|anchor",
-    r"product|shop|price|buy|\bcard|\bitem|tile|grid",
-    r"hidden|sr-only|visually|screen-?reader|print",
-    r"pull-?quote|quote|callout|highlight|key-?(?:point|takeaway)|box\b|infobox|fact",
-    r"subhead|sub-?title|standfirst|\bdek\b|excerpt|intro|lead|summary|deck|description",
-    r"live|timeline|update",
-    r"title|headline|heading",
-    r"faq|accordion|question|note|source|referenc|citation|correction",
-)
-_GROUP_SHIFT = len(_TAG_BIT)
-_ARTICLE_BODY = 1 << (_GROUP_SHIFT + len(_GROUPS))
-_HIDDEN = _ARTICLE_BODY << 1
-_INDEXABLE = _HIDDEN << 1
-BITS = _GROUP_SHIFT + len(_GROUPS) + 2
-_WORDS_OF_GROUPS = re.compile("|".join(f"(?P<g{at}>{group})" for at, group in enumerate(_GROUPS)))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+from workers.cleanup.marks import marks_of
 
 _SKIPPED = re.compile(
     r"script|style|noscript|template|svg|head|iframe|object|select|textarea|canvas|video|audio|math|map|datalist|input"
@@ -68,18 +18,19 @@ _INLINE = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Container:
     """A block-level element that holds text, itself or through others."""
 
     tag: str
     parent: int  # index of its container, -1 at the top
-    own: int  # bits of this element alone
-    mask: int  # bits of this element and everything around it
+    own: int  # marks of this element alone
+    mask: int  # marks of this element and everything around it
     depth: int
+    end: int = 0  # one beyond the index of the last container in it
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A run of visible text without a break in it."""
 
@@ -89,126 +40,102 @@ class Block:
     links: int
     strong_chars: int
     after_break: bool  # follows a <br> in the same container
-    mask: int = 0
+    mask: int = 0  # marks of the inline elements in it
 
 
 @dataclass
 class Blocks:
-    """The blocks of a page and their containers."""
+    """The blocks of a page and their containers, both in the order of the page."""
 
     blocks: list[Block] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
 
 
+def read_blocks(tree: Element) -> Blocks:
+    """Walk the page once. Text is as in the page but for single spaces; text that no reader sees is left out."""
+    body = tree.find("body")
+    return _Walker().walk(body if body is not None else tree)
+
+
 @lru_cache(maxsize=512)
 def _kind(tag: str) -> str:
     """What a tag does to the text: skipped, break, inline, or block."""
-    if _SKIPPED.fullmatch(tag):
+    if not isinstance(tag, str) or _SKIPPED.fullmatch(tag):
         return "skipped"
     return "break" if tag == "br" else "inline" if _INLINE.fullmatch(tag) else "block"
 
 
-@lru_cache(maxsize=65536)
-def _words_mask(word: str) -> int:
-    """Marks of one class name or id; pages use the same few hundred again and again."""
-    mask = 0
-    for match in _WORDS_OF_GROUPS.finditer(_CAMEL.sub("-", word[:80]).lower().replace("_", "-")):
-        mask |= 1 << (_GROUP_SHIFT + int((match.lastgroup or "g0")[1:]))
-    return mask
-
-
-def _own_mask(element: HtmlElement, tag: str) -> int:
-    mask = _TAG_BIT.get(tag, 0)
-    attributes = element.attrib
-    if not attributes:
-        return mask
-    for words in (attributes.get("class"), attributes.get("id")):
-        if words:
-            for word in words.split()[:12]:
-                mask |= _words_mask(word)
-    if (role := attributes.get("role")) is not None:
-        mask |= _ROLE_BIT.get(role, 0)
-    if (prop := attributes.get("itemprop")) is not None and "articlebody" in prop.lower():
-        mask |= _ARTICLE_BODY
-    style = attributes.get("style")
-    if (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or (style and "display:none" in style.replace(" ", ""))
-    ):
-        mask |= _HIDDEN
-    return mask
-
-
-def read_blocks(tree: HtmlElement) -> Blocks:
-    """Walk the page once. Text is as in the page but for single spaces; text that no reader sees is left out."""
-    page = Blocks()
-    body = tree.find("body")
-    walker = _Walker(page)
-    walker.walk(body if body is not None else tree)
-    return page
-
-
 class _Walker:
-    def __init__(self, page: Blocks) -> None:
-        self.page = page
+    def __init__(self) -> None:
+        self.page = Blocks()
         self.parts: list[str] = []
         self.link_chars = self.links = self.strong_chars = 0
         self.in_link = self.in_strong = 0
         self.inline_mask = 0
         self.after_break = False
-        self.stack: list[int] = []
+        self.open: list[int] = []
 
-    def walk(self, root: HtmlElement) -> None:
-        own = _own_mask(root, "body")
+    def walk(self, root: Element) -> Blocks:
+        """Depth first with a stack of its own: pages decide how deep they nest."""
+        own = marks_of(root, "body")
         self.page.containers.append(Container("body", -1, own, own, 0))
-        self.stack.append(0)
+        self.open.append(0)
         self._text(root.text)
-        walker = iterwalk(root, events=("start", "end"))
-        next(walker)
-        for event, element in walker:
-            if element is root:
-                break
-            tag = element.tag
-            kind = _kind(tag) if isinstance(tag, str) else "skipped"
-            if event == "end":
-                self._end(tag, kind)
-                self._text(element.tail)
-            elif kind == "skipped":
-                walker.skip_subtree()
+        above: list[tuple[Element, Iterator[Element]]] = []
+        element, children = root, iter(root)
+        while True:
+            for child in children:
+                kind = _kind(child.tag)
+                if kind != "skipped":
+                    self._start(child, kind)
+                    self._text(child.text)
+                    if len(child):
+                        above.append((element, children))
+                        element, children = child, iter(child)
+                        break
+                    self._end(child.tag, kind)
+                self._text(child.tail)
             else:
-                self._start(element, tag, kind)
-                self._text(element.text)
+                if not above:
+                    break
+                self._end(element.tag, _kind(element.tag))
+                self._text(element.tail)
+                element, children = above.pop()
         self._flush()
+        self._close()
+        return self.page
 
-    def _start(self, element: HtmlElement, tag: str, kind: str) -> None:
+    def _start(self, element: Element, kind: str) -> None:
+        tag = element.tag
         if kind == "inline":
             if tag == "a":
                 self.in_link += 1
                 self.links += 1
             elif tag in ("strong", "b"):
                 self.in_strong += 1
-            if element.attrib:
-                self.inline_mask |= _own_mask(element, "")
+            self.inline_mask |= marks_of(element, "")
             return
         self._flush()
         self.after_break = kind == "break"
         if kind == "block":
-            above = self.page.containers[self.stack[-1]]
-            own = _own_mask(element, tag)
-            self.page.containers.append(Container(tag, self.stack[-1], own, own | above.mask, above.depth + 1))
-            self.stack.append(len(self.page.containers) - 1)
+            outer = self.page.containers[self.open[-1]]
+            own = marks_of(element, tag)
+            self.open.append(len(self.page.containers))
+            self.page.containers.append(Container(tag, self.open[-2], own, own | outer.mask, outer.depth + 1))
 
     def _end(self, tag: str, kind: str) -> None:
         if kind == "block":
             self._flush()
             self.after_break = False
-            self.stack.pop()
+            self._close()
         elif kind == "inline":
             if tag == "a":
                 self.in_link -= 1
             elif tag in ("strong", "b"):
                 self.in_strong -= 1
+
+    def _close(self) -> None:
+        self.page.containers[self.open.pop()].end = len(self.page.containers)
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -220,39 +147,18 @@ class _Walker:
             self.strong_chars += len(text)
 
     def _flush(self) -> None:
-        if self.parts:
-            text = " ".join("".join(self.parts).split())
-            if text:
-                self.page.blocks.append(
-                    Block(
-                        text,
-                        self.stack[-1],
-                        min(self.link_chars, len(text)),
-                        self.links,
-                        min(self.strong_chars, len(text)),
-                        self.after_break,
-                        self.inline_mask,
-                    )
+        if self.parts and (text := " ".join("".join(self.parts).split())):
+            self.page.blocks.append(
+                Block(
+                    text,
+                    self.open[-1],
+                    min(self.link_chars, len(text)),
+                    self.links,
+                    min(self.strong_chars, len(text)),
+                    self.after_break,
+                    self.inline_mask,
                 )
-        self.parts = []
-        self.link_chars = self.strong_chars = 0
-        self.links = 0
-        self.inline_mask = 0
-
-
-_FURNITURE_PLACES = (
-    (_TAG_BIT["nav"], "page navigation"),
-    (_TAG_BIT["footer"], "page footer"),
-    (1 << (_GROUP_SHIFT + 8), "comment section"),
-    (1 << (_GROUP_SHIFT + 14), "cookie or consent box"),
-    (1 << (_GROUP_SHIFT + 9), "newsletter or sign-in box"),
-    (1 << (_GROUP_SHIFT + 3), "share line"),
-    (_TAG_BIT["aside"] | 1 << (_GROUP_SHIFT + 7), "sidebar"),
-    (3 << _GROUP_SHIFT, "related articles"),
-)
-
-
-def place_of(block: Block, page: Blocks) -> str | None:
-    """The part of the page that the block stands in by its marks ("page footer"), for telling why it was left out."""
-    mask = page.containers[block.container].mask
-    return next((name for bits, name in _FURNITURE_PLACES if mask & bits), None)
+            )
+        if self.parts or self.links or self.inline_mask:
+            self.parts = []
+            self.link_chars = self.links = self.strong_chars = self.inline_mask = 0

@@ -1,10 +1,18 @@
 """Numbers about the neighbourhood of a line or block: shared by the features of pages and of plain text."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.tokens import Tokens
+
+_LONG = 5  # letters
+FAR = 1500  # words; beyond, an article is long, and no model has seen enough such to tell more
+
 Matrix = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.bool_]
+Column = npt.NDArray[Any]  # one number a row, of whatever kind it was computed in
 
 
 def shifted(values: Matrix, step: int) -> Matrix:
@@ -31,7 +39,7 @@ def since(marks: Marks, scale: npt.ArrayLike) -> Matrix:
     """Logarithm of the distance to the last mark up to each row, on a scale that grows; -1 before the first mark."""
     along = np.asarray(scale, dtype=np.float64)
     at = np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -1))
-    distance = np.maximum(along - along[np.maximum(at, 0)], 0)
+    distance = np.clip(along - along[np.maximum(at, 0)], 0, FAR)
     return np.where(at >= 0, np.log1p(distance), -1).astype(np.float32)
 
 
@@ -53,7 +61,22 @@ def densest(gain: npt.NDArray[np.generic], cost: float) -> tuple[int, int]:
     return first, last
 
 
-def wording_context(scores: Matrix, words: Matrix, english: bool) -> Matrix:
+def cohesion(tokens: Tokens, prose: Marks) -> Column:
+    """Share of each line's longer words that other lines of prose have too: 0 for furniture, high for the article."""
+    names: dict[str, int] = {}
+    words = np.array([names.setdefault(text, len(names)) for text in tokens.texts], dtype=np.int64)
+    long = np.array([len(text) >= _LONG for text in tokens.texts], dtype=np.bool_)
+    size = max(len(names), 1)
+    pairs = np.unique(tokens.line[long] * size + words[long])
+    line, word = pairs // size, pairs % size
+    in_prose = prose[line]
+    known = np.bincount(word[in_prose], minlength=size)
+    shared = known[word] - in_prose > 0
+    count = len(tokens.counts)
+    return np.bincount(line, shared, count) / np.maximum(np.bincount(line, minlength=count), 1)
+
+
+def wording_context(scores: Matrix, words: Column, english: bool) -> Matrix:
     """Log-odds by wording of each row and around it; in languages it was not learned on, zero, which says nothing."""
     scores = scores[:, None] if english else np.zeros((len(scores), 1), dtype=np.float32)
     likely = 1 / (1 + np.exp(-scores))

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from workers.errors import Permanent
 
@@ -20,25 +19,27 @@ class Limits:
 
 
 # Elements that hold nothing or that the parser closes by itself: they add no depth.
-_FLAT = re.compile(
-    r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
-    r"|p|li|td|tr|th|dt|dd|option|tbody|thead|tfoot|colgroup|rt|rp|html|head|body"
+_FLAT = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr "
+    b"p li td tr th dt dd option tbody thead tfoot colgroup rt rp html head body".split()
 )
 # One match a comment, raw-text element or tag. Possessive, and nothing after it can fail: linear on any input.
 # A quote opens a value only after an equals sign; elsewhere it is a stray character, as parsers see it.
-_ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+"
+_ATTRIBUTES = rb"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+"
 _TAG = re.compile(
-    r"<(?:!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)"
-    rf"|(/?)([a-zA-Z][a-zA-Z0-9:-]*+)({_ATTRIBUTES})>?)"
+    rb"<(?:!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)"
+    rb"|(/?)([a-zA-Z][a-zA-Z0-9:-]*+)(" + _ATTRIBUTES + rb")>?)"
 )
-_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)")
+_QUOTED = re.compile(rb"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)")
 # Control characters, written as such or as references: lxml reads them and then refuses to write them.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_TO_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _CONTROL_REFERENCES = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
+    rb"(?![0-9a-fA-F]);?"
 )
-_BREAKS = re.compile(r"<[bB][rR]\b[^<>]{0,40}>\s*+(?:<[bB][rR]\b[^<>]{0,40}>\s*+){2,}")
-_CLOSE = {name: re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE) for name in ("script", "style", "textarea", "svg")}
+_BREAKS = re.compile(rb"<[bB][rR]\b[^<>]{0,40}>\s*+(?:<[bB][rR]\b[^<>]{0,40}>\s*+){2,}")
+_RAW_TEXT = frozenset([b"script", b"style", b"textarea", b"svg"])
 
 
 def guard_plain(text: str, limits: Limits) -> None:
@@ -50,23 +51,25 @@ def guard_plain(text: str, limits: Limits) -> None:
     _check_unbroken(text, limits)
 
 
-def guard_page(page: str, limits: Limits) -> str:
-    """The page without comments, styles, drawings and scripts (JSON-LD stays), safe to hand to a parser.
+def guard_page(page: str, limits: Limits) -> bytes:
+    """The page in UTF-8 without comments, styles, drawings and scripts (JSON-LD stays), safe to hand to a parser.
 
     One linear pass. Raises Permanent with a sentence when the page is above a limit.
     """
     _check_size(page, limits)
-    page = _BREAKS.sub("<br><br>", _CONTROL_REFERENCES.sub(" ", _CONTROLS.sub(" ", page)))
-    kept: list[str] = []
+    data = page.replace("\ufffe", " ").replace("\uffff", " ").encode("utf-8", "replace").translate(_TO_SPACES)
+    data = _BREAKS.sub(b"<br><br>", _CONTROL_REFERENCES.sub(b" ", data))
+    lower = data.lower()
+    kept: list[bytes] = []
     at = copied = depth = tags = 0
-    while match := _TAG.search(page, at):
+    while match := _TAG.search(data, at):
         start, end = match.span()
         if start - at > limits.unbroken:
-            _check_unbroken(page[at:start], limits)
+            _check_unbroken(data[at:start].decode(), limits)
         closing, name, inside = match.groups()
         at = end
         if name is None:
-            kept.append(page[copied:start])
+            kept.append(data[copied:start])
             copied = end
             continue
         tags += 1
@@ -75,30 +78,32 @@ def guard_page(page: str, limits: Limits) -> str:
         name = name.lower()
         if len(inside) > 2 * limits.attributes:
             _check_attributes(name, inside, limits)
-        if name in _CLOSE and not closing:
-            close = _CLOSE[name].search(page, at)
-            at = close.end() if close else len(page)
-            if not (name == "script" and "ld+json" in inside):
-                kept.append(page[copied:start])
+        if name in _FLAT:
+            continue
+        if closing:
+            depth -= depth > 0
+        elif name in _RAW_TEXT:
+            close = lower.find(b"</" + name, at)
+            at = _after_tag(data, close) if close >= 0 else len(data)
+            if not (name == b"script" and b"ld+json" in inside):
+                kept.append(data[copied:start])
                 copied = at
-        elif closing:
-            depth -= depth > 0 and not _is_flat(name)
-        elif not inside.endswith("/") and not _is_flat(name):
+        elif not inside.endswith(b"/"):
             depth += 1
             if depth > limits.depth:
                 raise Permanent(
-                    f"the page nests elements deeper than {limits.depth} levels (near character {start:,}); "
+                    f"the page nests elements deeper than {limits.depth} levels (near byte {start:,}); "
                     "no parser reads that reliably"
                 )
-    if len(page) - at > limits.unbroken:
-        _check_unbroken(page[at:], limits)
-    kept.append(page[copied:])
-    return "".join(kept)
+    if len(data) - at > limits.unbroken:
+        _check_unbroken(data[at:].decode(), limits)
+    kept.append(data[copied:])
+    return b"".join(kept)
 
 
-@lru_cache(maxsize=512)
-def _is_flat(name: str) -> bool:
-    return _FLAT.fullmatch(name) is not None
+def _after_tag(data: bytes, start: int) -> int:
+    end = data.find(b">", start)
+    return end + 1 if end >= 0 else len(data)
 
 
 def _check_size(text: str, limits: Limits) -> None:
@@ -106,10 +111,10 @@ def _check_size(text: str, limits: Limits) -> None:
         raise Permanent(f"the body has {len(text):,} characters; the limit of the cleanup stage is {limits.chars:,}")
 
 
-def _check_attributes(name: str, inside: str, limits: Limits) -> None:
-    count = len(_QUOTED.sub("", inside).split())
+def _check_attributes(name: bytes, inside: bytes, limits: Limits) -> None:
+    count = len(_QUOTED.sub(b"", inside).split())
     if count > limits.attributes:
-        raise Permanent(f"a <{name}> tag has about {count:,} attributes; the limit is {limits.attributes:,}")
+        raise Permanent(f"a <{name.decode()}> tag has about {count:,} attributes; the limit is {limits.attributes:,}")
 
 
 def _check_unbroken(text: str, limits: Limits) -> None:

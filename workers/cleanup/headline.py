@@ -1,8 +1,22 @@
 """The headline: taken from the top of a plain text, or found again there and not repeated in the text."""
 
+import re
+from urllib.parse import urlsplit
+
 from workers.article import Removed
 from workers.cleanup.lexicon import fold
 from workers.cleanup.lines import Line
+
+_BETWEEN = re.compile(r"[-_+.]|%20")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$")
+_LEAST_WORDS = 3
+
+
+def words_of_address(url: str | None) -> str | None:
+    """Words of the article's address, which most sites make of its headline; None where it has fewer than three."""
+    parts = _EXTENSION.sub("", urlsplit(url or "").path).split("/")
+    named = max(([word for word in _BETWEEN.split(part) if word.isalpha()] for part in parts), key=len)
+    return " ".join(named) if len(named) >= _LEAST_WORDS else None
 
 
 def take_headline(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from workers.cleanup.dates import parse_date
 
@@ -27,7 +27,7 @@ class LinkedArticle:
     language: str | None = None
 
 
-def read_linked_article(tree: HtmlElement) -> LinkedArticle:
+def read_linked_article(tree: Element) -> LinkedArticle:
     """The first node whose type is some kind of article. Broken JSON counts as none: pages often have it."""
     nodes = list(_nodes(tree))
     article = next((node for node in nodes if _is_article(node)), None)
@@ -44,7 +44,7 @@ def read_linked_article(tree: HtmlElement) -> LinkedArticle:
     )
 
 
-def _nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+def _nodes(tree: Element) -> Iterator[dict[str, Any]]:
     """Every JSON object of every JSON-LD script, outer ones first; iterative and bounded: input decides the depth."""
     left = _MAX_NODES
     for script in tree.iter("script"):

@@ -14,7 +14,7 @@ _OUTER = " \t.,:;!?·•|–—-*#>»«…→←↓↑+()[]{}\"'“”‘’"
 _MAX_CHARS = 420  # no entry speaks of longer lines
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """`reason` of a furniture line, and whether a line is the heading of a tail."""
 
@@ -25,19 +25,22 @@ class Lexicon:
 
     def reason(self, line: str) -> str | None:
         """Why the whole line is furniture ("share line"), or None when the lexicon does not know it."""
-        if len(line) > _MAX_CHARS:
-            return None
-        folded = fold(line)
-        if not folded:
-            return "mark without words" if line.strip() else None
-        if (known := self.lines.get(folded)) is not None:
-            return known
-        match = self.patterns.fullmatch(folded)
-        return self.reasons[int((match.lastgroup or "p0")[1:])] if match else None
+        return _reason(self, line) if len(line) <= _MAX_CHARS else None
 
     def heads_tail(self, line: str) -> bool:
         """Whether the line stands above teasers of other articles ("Explore more")."""
         return len(line) < 60 and fold(line) in self.tails
+
+
+@lru_cache(maxsize=8192)  # a line is asked about several times on its way
+def _reason(lexicon: Lexicon, line: str) -> str | None:
+    folded = fold(line)
+    if not folded:
+        return "mark without words" if line.strip() else None
+    if (known := lexicon.lines.get(folded)) is not None:
+        return known
+    match = lexicon.patterns.fullmatch(folded)
+    return lexicon.reasons[int((match.lastgroup or "p0")[1:])] if match else None
 
 
 @lru_cache(maxsize=4096)

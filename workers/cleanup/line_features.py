@@ -1,169 +1,119 @@
 """What a line of text says about itself: numbers for the learned parts, the same for pages and plain text."""
 
-import re
-import string
+from collections import Counter
 
 import numpy as np
 
-from workers.cleanup.context import Matrix
+from workers.cleanup.characters import BULLET, CLOSING, DIGIT, LETTER, LOWER, QUOTE, UPPER, Characters, read_characters
+from workers.cleanup.context import Column, Marks
 from workers.cleanup.lexicon import Lexicon
-from workers.cleanup.lines import Line
+from workers.cleanup.lines import ends_sentence
+from workers.cleanup.tokens import Tokens, tokenize
+from workers.cleanup.vocabulary import CLASSES, Class
 
-# Two characters of a script without spaces count as a word.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff][^\W\u3040-\u30ff\u3400-\u9fff'’-]*"
-)
-_FUNCTION_WORDS = frozenset(
-    _WORD.findall(
-        "the of and to in a is that for on with as was at by from it be are an this have has had were which or but not "
-        "his her their its he she they we you i who will would been more than when"
-    )
-)
-_SAMPLE = 400  # characters; what a line is shows at its start
-_RARE = re.compile(r"[^\x00-\x7f]")
-_DIGITS, _CAPITALS = string.digits.encode(), string.ascii_uppercase.encode()
-_ALPHANUMERIC = _DIGITS + string.ascii_letters.encode()
-_PERSONS = frozenset(["i", "we", "my", "our", "us", "you", "your"])
-_QUOTE = re.compile('["“”„«]')
-_DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}\b|\b[0-9]{1,2} (?:jan|feb|mar|apr|may"
-    r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}\b|\b[0-9]{1,2}:[0-9]{2}\b"
-    r"|\b(?:ago|updated|published|posted|min read|minutes? read)\b",
-)
-_BYLINE = re.compile(r"^(?:by|from|written by|words by|author:?|reviewed by|edited by|photos? by)\b")
-_CALL = re.compile(
-    r"\b(?:subscribe|sign up|sign in|log in|newsletter|click here|click|download|register|join|follow|share|read more"
-    r"|learn more|free|contact us|privacy|cookies?|terms|rights reserved|your email|comments?|advert\w*|sponsor\w*"
-    r"|shop|buy now|donate|app|account|unsubscribe|affiliate|commission)\b",
-)
-_ABOUT = re.compile(
-    r"\b(?:is an? (?:\w+ ){0,4}(?:writer|editor|reporter|journalist|correspondent|author|blogger|contributor|producer"
-    r"|freelance\w*|professor|columnist)|contributed to this|originally (?:published|appeared)|all opinions"
-    r"|about the author|follow (?:him|her|them)|reach (?:him|her|them)|can be reached|has written|republished"
-    r"|this (?:article|story|post) (?:was|is|has|originally|first)|lives in|covers?)\b",
-)
-_CREDIT = re.compile(
-    r"(?:getty|shutterstock|reuters|ap photo|afp|photograph|photo by|image:|photo:|courtesy|credit|via ap|istock"
-    r"|unsplash|pexels|alamy|\((?:left|right|center|above)\)|pictured|file photo|screenshot|epa\b|handout)",
-)
-_READ = re.compile(
-    r"^(?:read|see|watch|related|more|also|listen|don.t miss|check out|explore|next|recommended|here)\b", re.IGNORECASE
-)
-
-NAMES = (
-    "words",
-    "chars",
-    "mean_word",
-    "sentence",
-    "cut",
-    "comma_share",
-    "digit_share",
-    "upper_share",
-    "title_share",
-    "function_share",
-    "title_like",
-    "starts_lower",
-    "starts_upper",
-    "marks",
-    "ends_colon",
-    "question",
-    "quote",
-    "first_person",
-    "date",
-    "byline",
-    "call",
-    "calls",
-    "about",
-    "credit",
-    "read",
-    "lexicon",
-    "tail",
-    "url",
-    "at_sign",
-    "copyright",
-    "pipe",
-    "bullet",
-    "periods",
-    "headline_overlap",
-    "headline_equal",
-    "repeated",
-)
 # What only English text can say: MASKED in other languages, and the model of these is trained with that.
 ENGLISH = ("function_share", "first_person", "byline", "call", "calls", "about", "credit", "read", "lexicon", "tail")
 MASKED = -1.0
 
+_ARROWS = ("...", "…", "[…]", "»", ">", "›", "→")
 
-def line_features(lines: list[Line], lexicon: Lexicon, headline: str | None, english: bool) -> Matrix:
-    """One row a line, one column a name of NAMES, float32."""
-    title = frozenset(_WORD.findall((headline or "").casefold()))
-    folded = [line.text.casefold() for line in lines]
-    seen: dict[str, int] = {}
-    for text in folded:
-        seen[text] = seen.get(text, 0) + 1
-    rows = np.empty((len(lines), len(NAMES)), dtype=np.float32)
-    for at, (line, low) in enumerate(zip(lines, folded, strict=True)):
-        rows[at] = _row(line, low, lexicon, title, seen[low])
+
+def line_features(
+    lines: list[str], tokens: Tokens, lexicon: Lexicon, headline: str | None, english: bool
+) -> dict[str, Column]:
+    """Columns by name, one number a line, float32. The order of the names is part of the trained models."""
+    characters = read_characters(lines)
+    chars, words = characters.lengths, tokens.words
+    some = np.maximum(words, 1)
+    columns = {
+        "words": np.sqrt(np.minimum(words, 400)),
+        "chars": np.sqrt(np.minimum(chars, 3000)),
+        "mean_word": np.minimum(chars / some, 30),
+        "sentence": [ends_sentence(line) for line in lines],
+        "cut": [line.endswith(_ARROWS) for line in lines],
+        "comma_share": characters.count(characters.codes == ord(",")) / some,
+        "digit_share": characters.share(DIGIT),
+        "upper_share": characters.share(UPPER),
+        "letter_share": characters.share(LETTER),
+        "title_like": (chars <= 160) & (words <= 20) & ~characters.last(CLOSING),
+        "starts_lower": characters.first(LOWER),
+        "starts_upper": characters.first(UPPER),
+        "bullet": characters.first(BULLET),
+        "ends_colon": [line.endswith(":") for line in lines],
+        "question": [line.endswith("?") for line in lines],
+        "quote": characters.count((characters.kinds & QUOTE) > 0) > 0,
+        "pipe": ["|" in line for line in lines],
+        "at_sign": ["@" in line for line in lines],
+        "periods": np.minimum(characters.count(characters.followed(".", " ")), 10),
+        "title_share": _title_words(characters) / some,
+        "numeric_date": characters.count(characters.between_digits(":/-")) > 0,
+        "repeated": _repeated(lines),
+    }
+    columns |= _worded(tokens, some) | _like_headline(tokens, headline)
+    columns["lexicon"] = [lexicon.reason(line) is not None for line in lines]
+    columns["tail"] = [lexicon.heads_tail(line) for line in lines]
+    result = {name: np.asarray(column, dtype=np.float32) for name, column in columns.items()}
     if not english:
-        rows[:, [NAMES.index(name) for name in ENGLISH]] = MASKED
-    return rows
+        result |= {name: np.full(len(lines), MASKED, dtype=np.float32) for name in ENGLISH}
+    return result
 
 
-def _row(line: Line, low: str, lexicon: Lexicon, title: frozenset[str], seen: int) -> tuple[float, ...]:
-    text = line.text
-    words = _WORD.findall(low)
-    count, chars = len(words), len(text)
-    some = max(count, 1)
-    sample = text[:_SAMPLE]
-    start = sample.lower()
-    digits, upper, letters = _kinds_of_characters(sample)
-    own = set(words)
-    calls = len(_CALL.findall(start)) if count < 120 else 0
-    return (
-        min(count, 400) ** 0.5,
-        min(chars, 3000) ** 0.5,
-        min(chars / some, 30),
-        line.ends_sentence,
-        text.endswith(("...", "…", "[…]", "»", ">", "›", "→")),
-        text.count(",") / some,
-        digits / len(sample),
-        upper / len(sample),
-        sum(map(str.istitle, sample.split(" "))) / (sample.count(" ") + 1),
-        sum(map(_FUNCTION_WORDS.__contains__, words[:100])) / min(some, 100),
-        line.is_title_like,
-        text[0].islower(),
-        text[0].isupper(),
-        1 - (letters + sample.count(" ")) / len(sample),
-        text.endswith(":"),
-        text.endswith("?"),
-        any(char in text for char in '"“”„«'),
-        not own.isdisjoint(_PERSONS),
-        _DATE.search(start) is not None,
-        _BYLINE.match(start) is not None,
-        calls,
-        calls / some,
-        _ABOUT.search(start) is not None,
-        _CREDIT.search(start) is not None,
-        _READ.match(start) is not None,
-        lexicon.reason(text) is not None,
-        lexicon.heads_tail(text),
-        "http" in low or "www." in low or ".com" in low,
-        "@" in text,
-        "©" in text or "copyright" in low,
-        "|" in text,
-        text[0] in "•-–—*·▪►›»",
-        min(text.count(". "), 10),
-        len(own & title) / max(len(title), 1) if title else 0,
-        bool(title) and own == title,
-        min(seen, 5),
-    )
+def _worded(tokens: Tokens, some: Column) -> dict[str, Column]:
+    count = len(tokens.counts)
+    classes = np.array([CLASSES.get(token, 0) for token in tokens.texts] + [0], dtype=np.int64)
+    line, sample = tokens.line, tokens.place < 100
+    here, after = classes[:-1], classes[1:].copy()
+    if len(line):
+        after[:-1][line[1:] != line[:-1]] = 0
+
+    def each(marks: Marks) -> Column:
+        return np.bincount(line, marks & sample, count)
+
+    first, second = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    filled = tokens.counts > 0
+    first[filled] = here[tokens.starts[filled]]
+    second[filled] = after[tokens.starts[filled]]
+    month, number = (here & Class.MONTH) > 0, (here & Class.NUMBER) > 0
+    day = (month & (after & Class.NUMBER > 0)) | (number & (after & Class.MONTH > 0))
+    calls = each((here & Class.CALL > 0) | (here & Class.CALL_FIRST > 0) & (after & Class.CALL_SECOND > 0))
+    calls[some > 120] = 0
+    by = (first & Class.BY > 0) | (first & Class.WRITTEN > 0) & (second & Class.BY > 0)
+    return {
+        "function_share": each(here & Class.FUNCTION > 0) / np.minimum(some, 100),
+        "first_person": each(here & Class.PERSON > 0) > 0,
+        "date": each(day | (here & Class.DATED > 0)) > 0,
+        "byline": by,
+        "call": calls,
+        "calls": calls / some,
+        "about": np.minimum(each(here & Class.ABOUT > 0), 3),
+        "credit": np.minimum(each(here & Class.CREDIT > 0), 3),
+        "read": first & Class.READ > 0,
+        "url": each(here & Class.ADDRESS > 0) > 0,
+        "copyright": each(here & Class.COPYRIGHT > 0) > 0,
+    }
 
 
-def _kinds_of_characters(text: str) -> tuple[int, int, int]:
-    """How many digits, capitals, and letters or digits; ASCII is counted by what its removal leaves."""
-    plain = text.encode("ascii", "ignore")
-    rare = _RARE.findall(text)
-    return (
-        len(plain) - len(plain.translate(None, _DIGITS)) + sum(map(str.isdigit, rare)),
-        len(plain) - len(plain.translate(None, _CAPITALS)) + sum(map(str.isupper, rare)),
-        len(plain) - len(plain.translate(None, _ALPHANUMERIC)) + sum(map(str.isalnum, rare)),
-    )
+def _like_headline(tokens: Tokens, headline: str | None) -> dict[str, Column]:
+    title = frozenset(tokenize([headline]).texts) if headline else frozenset()
+    shared = np.zeros(len(tokens.counts))
+    if title:
+        ends = np.cumsum(tokens.counts).tolist()
+        for at, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+            shared[at] = len(title.intersection(tokens.texts[start:end]))
+    overlap = shared / max(len(title), 1)
+    return {"headline_overlap": overlap, "headline_equal": (overlap == 1) & (tokens.counts <= 1.5 * len(title) + 1)}
+
+
+def _title_words(characters: Characters) -> Column:
+    """How many words of each line begin with a capital."""
+    begins = np.ones(len(characters.codes), dtype=np.bool_)
+    begins[1:] = np.isin(characters.codes[:-1], (ord(" "), ord("\n")))
+    total = np.concatenate([[0], np.cumsum(begins & ((characters.kinds & UPPER) > 0))])
+    words: Column = total[characters.starts + characters.lengths] - total[characters.starts]
+    return words
+
+
+def _repeated(lines: list[str]) -> Column:
+    folded = [line.lower() for line in lines]
+    seen = Counter(folded)
+    return np.array([min(seen[line], 5) for line in folded], dtype=np.float32)

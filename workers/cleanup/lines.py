@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-_ENDS_SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*$")
-_ENDS_CUT = re.compile(r"(\.\.\.|…|\[\s?(\.\.\.|…|\+)\s?\])[\"'”’)\]]*$")
+_BEHIND = "\"'”’»)]"  # what may follow the end of a sentence
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -24,13 +23,19 @@ class Line:
     @cached_property
     def ends_sentence(self) -> bool:
         """Ends as a sentence does, and not with an ellipsis."""
-        return _ENDS_SENTENCE.search(self.text) is not None and _ENDS_CUT.search(self.text) is None
+        return ends_sentence(self.text)
 
     @cached_property
     def is_title_like(self) -> bool:
         """Short, not a full sentence: a headline, a section heading, a teaser's title."""
         is_short = len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”"))
         return is_short and self.words <= 20
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, and not with an ellipsis."""
+    bare = text.rstrip(_BEHIND)
+    return bare.endswith((".", "!", "?", "。", "！", "？")) and not bare.endswith("...")
 
 
 def split_lines(text: str) -> list[Line]:

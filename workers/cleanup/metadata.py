@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from htmldate import find_date
+from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
 
 from workers.cleanup.dates import parse_date
 from workers.cleanup.jsonld import LinkedArticle, read_linked_article
@@ -13,6 +14,7 @@ from workers.cleanup.repair import one_line
 _MAX_BYLINE = 200
 _MAX_HEADLINE = 500
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author")
 _PUBLISHED = (
     "article:published_time",
@@ -31,7 +33,7 @@ _PUBLISHED = (
 )
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
 # htmldate refuses dates after "today" unless told otherwise, and today is no input of this stage.
-_DATE_SEARCH = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+_LATEST = "2100-01-01"
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,11 @@ class PageMetadata:
     url: str | None = None
     site: str | None = None
     language: str | None = None
+    description: str | None = None
 
 
-def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
-    """Read a parsed page's metadata: JSON-LD first, then meta tags, then what trafilatura finds in the text."""
+def read_metadata(tree: Element) -> PageMetadata:
+    """Read a parsed page's metadata: JSON-LD first, then meta tags, then elements that say it."""
     linked = read_linked_article(tree)
     metas = _metas(tree)
     site = _first(metas, "og:site_name", "application-name") or linked.site
@@ -56,12 +59,6 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     byline = linked.byline or _named(_first(metas, *_AUTHORS)) or _named(_author_element(tree))
     published = linked.published_at or _first_date(metas, _PUBLISHED) or _time_element(tree)
     updated = linked.updated_at or _first_date(metas, _UPDATED)
-    if not (headline and published):
-        found = extract_metadata(tree, url, dict(_DATE_SEARCH), False)
-        headline = headline or found.title
-        byline = byline or _named(found.author)
-        published = published or parse_date(found.date)
-        site = site or found.sitename
     return PageMetadata(
         headline=_line(_without_site(headline, site), _MAX_HEADLINE),
         byline=_line(byline, _MAX_BYLINE),
@@ -70,10 +67,16 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         url=_canonical(tree, metas),
         site=_line(site, _MAX_BYLINE),
         language=_language(tree, metas, linked),
+        description=_first(metas, *_DESCRIPTIONS),
     )
 
 
-def _metas(tree: HtmlElement) -> dict[str, str]:
+def search_date(tree: HtmlElement, url: str | None) -> datetime | None:
+    """The publication date that htmldate finds in a page's text, for pages that do not name it."""
+    return parse_date(find_date(tree, url=url, original_date=True, extensive_search=False, max_date=_LATEST))
+
+
+def _metas(tree: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
@@ -91,7 +94,7 @@ def _first_date(metas: dict[str, str], names: tuple[str, ...]) -> datetime | Non
     return next((date for name in names if (date := parse_date(metas.get(name)))), None)
 
 
-def _time_element(tree: HtmlElement) -> datetime | None:
+def _time_element(tree: Element) -> datetime | None:
     for path in ('.//time[@itemprop="datePublished"]', ".//time[@pubdate]", ".//article//time", ".//time"):
         for element in tree.iterfind(path):
             if (date := parse_date(element.get("datetime") or element.get("content"))) is not None:
@@ -99,7 +102,7 @@ def _time_element(tree: HtmlElement) -> datetime | None:
     return None
 
 
-def _author_element(tree: HtmlElement) -> str | None:
+def _author_element(tree: Element) -> str | None:
     for path in (".//*[@rel='author']", ".//*[@itemprop='author']"):
         for element in tree.iterfind(path):
             name = " ".join("".join(element.itertext()).split())
@@ -108,7 +111,7 @@ def _author_element(tree: HtmlElement) -> str | None:
     return None
 
 
-def _heading(tree: HtmlElement) -> str | None:
+def _heading(tree: Element) -> str | None:
     headings = [text for h1 in tree.iter("h1") if (text := " ".join(h1.itertext()).strip())]
     if len(headings) == 1:
         return headings[0]
@@ -142,7 +145,7 @@ def _line(text: str | None, limit: int) -> str | None:
     return line if line and len(line) <= limit else None
 
 
-def _canonical(tree: HtmlElement, metas: dict[str, str]) -> str | None:
+def _canonical(tree: Element, metas: dict[str, str]) -> str | None:
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical":
             return _web_address(link.get("href")) or _web_address(metas.get("og:url"))
@@ -155,7 +158,7 @@ def _web_address(value: str | None) -> str | None:
     return address if fine and " " not in address else None
 
 
-def _language(tree: HtmlElement, metas: dict[str, str], linked: LinkedArticle) -> str | None:
+def _language(tree: Element, metas: dict[str, str], linked: LinkedArticle) -> str | None:
     for value in (tree.get("lang"), linked.language, metas.get("og:locale")):
         code = (value or "").strip().replace("_", "-")
         if 2 <= len(code) <= 12 and code.split("-")[0].isalpha() and code.isascii() and len(code.split("-")[0]) <= 3:

@@ -11,9 +11,9 @@ from workers.cleanup.block_features import Hints, block_features
 from workers.cleanup.blocks import Blocks
 from workers.cleanup.boosted import Trees, read_trees
 from workers.cleanup.lexicon import Lexicon
-from workers.cleanup.lines import Line
 from workers.cleanup.smoothing import likeliest_runs
 from workers.cleanup.text_features import text_features
+from workers.cleanup.tokens import tokenize
 from workers.cleanup.wording import wording_scores
 from workers.errors import Misconfigured
 
@@ -34,17 +34,18 @@ class Models:
 
     def own_blocks(self, page: Blocks, lexicon: Lexicon, hints: Hints) -> npt.NDArray[np.bool_]:
         """Which blocks of an English page belong to its article."""
-        texts = [block.text for block in page.blocks]
-        rows = block_features(page, lexicon, wording_scores(texts, self.page_wording), hints)
-        words = np.array([text.count(" ") + 1 for text in texts])
-        return likeliest_runs(self.page.predict(rows), words, _PAGE_COST, _PAGE_BIAS)
+        tokens = tokenize([block.text for block in page.blocks])
+        rows = block_features(page, tokens, lexicon, wording_scores(tokens, self.page_wording), hints)
+        return likeliest_runs(self.page.predict(rows), tokens.words, _PAGE_COST, _PAGE_BIAS)
 
-    def own_lines(self, lines: list[Line], lexicon: Lexicon, english: bool) -> npt.NDArray[np.bool_]:
-        """Which lines of a scraped text belong to its article."""
-        scores = wording_scores([line.text for line in lines], self.text_wording)
-        rows = text_features(lines, lexicon, scores, english)
-        words = np.array([line.words for line in lines])
-        return likeliest_runs((self.text if english else self.foreign).predict(rows), words, _TEXT_COST, _TEXT_BIAS)
+    def own_lines(
+        self, lines: list[str], lexicon: Lexicon, headline: str | None, english: bool
+    ) -> npt.NDArray[np.bool_]:
+        """Which lines of a scraped text belong to its article; `headline` may be words of its address."""
+        tokens = tokenize(lines)
+        rows = text_features(lines, tokens, lexicon, wording_scores(tokens, self.text_wording), headline, english)
+        trees = self.text if english else self.foreign
+        return likeliest_runs(trees.predict(rows), tokens.words, _TEXT_COST, _TEXT_BIAS)
 
 
 def read_models(path: Path) -> Models:

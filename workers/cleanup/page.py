@@ -4,34 +4,43 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.article import Removed
-from workers.cleanup.block_features import fold_letters, found_in
-from workers.cleanup.blocks import Blocks, place_of
+from workers.cleanup.block_features import found_in
+from workers.cleanup.blocks import Block, Blocks
 from workers.cleanup.language import LanguageIdentifier
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import Line, split_lines
+from workers.cleanup.marks import place_named
 from workers.cleanup.models import Models
 from workers.cleanup.plain import Cleaned
 from workers.cleanup.reading import Reading
 from workers.cleanup.repair import repair
 
+_PASSAGE = 120  # characters
+
 
 def own_text(page: Reading, lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
     """The article's lines in a page, and the other blocks with reasons; no lines when there is no article.
 
-    English pages are decided by the learned classifier, which reads trafilatura's answer as one of its signs; other
-    languages, which it has not learned, and pages where it finds nothing are left to trafilatura.
+    English pages are decided by the learned classifier; other languages, which it has not learned, and pages where it
+    finds nothing are left to trafilatura.
     """
-    blocks, extracted = page.blocks, page.hints.extracted
-    texts = [block.text for block in blocks.blocks]
-    if not texts:
+    blocks = page.blocks
+    if not blocks.blocks:
         return Cleaned((), ())
-    if language.identify(extracted or " ".join(texts))[0] == "en":
+    if language.identify(running_text(blocks))[0] == "en":
         kept = models.own_blocks(blocks, lexicon, page.hints)
         if kept.any():
             return Cleaned(_lines(blocks, kept), _left_out(blocks, kept, lexicon))
+    extracted = page.extracted()
     lines = split_lines(repair(extracted))
-    kept = found_in([fold_letters(text) for text in texts], extracted) > 0
+    kept = found_in([block.text for block in blocks.blocks], extracted) > 0
     return Cleaned(tuple(Line(line.text, at > 0) for at, line in enumerate(lines)), _left_out(blocks, kept, lexicon))
+
+
+def running_text(blocks: Blocks) -> str:
+    """What a page's language is told by: its longer passages, or all of it where it has none."""
+    texts = [block.text for block in blocks.blocks]
+    return " ".join([text for text in texts if len(text) >= _PASSAGE] or texts)
 
 
 def _lines(blocks: Blocks, kept: npt.NDArray[np.bool_]) -> tuple[Line, ...]:
@@ -56,7 +65,7 @@ def _left_out(blocks: Blocks, kept: npt.NDArray[np.bool_], lexicon: Lexicon) -> 
     together: list[str] = []
     reason = ""
     for block, keep in zip(blocks.blocks, kept.tolist(), strict=True):
-        why = "" if keep else lexicon.reason(block.text) or place_of(block, blocks) or "outside the article"
+        why = "" if keep else lexicon.reason(block.text) or _place(block, blocks) or "outside the article"
         if why != reason:
             if together:
                 removed.append(Removed(text="\n".join(together), reason=reason))
@@ -66,3 +75,7 @@ def _left_out(blocks: Blocks, kept: npt.NDArray[np.bool_], lexicon: Lexicon) -> 
     if together:
         removed.append(Removed(text="\n".join(together), reason=reason))
     return tuple(removed)
+
+
+def _place(block: Block, blocks: Blocks) -> str | None:
+    return place_named(blocks.containers[block.container].mask)

@@ -25,17 +25,26 @@ class Cleaned:
     removed: tuple[Removed, ...]
 
 
-def clean_scraped(lines: tuple[Line, ...], lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
+def clean_scraped(
+    lines: tuple[Line, ...],
+    lexicon: Lexicon,
+    models: Models,
+    language: LanguageIdentifier,
+    headline: str | None,
+) -> Cleaned:
     """Leave the lines that the learned classifier takes for the article, if the text looks like a whole scraped page.
 
     A text without such signs is not touched, nor is one in which the classifier finds nothing.
     """
     removed: list[Removed] = []
     while lines:
-        english = language.identify(max((line.text for line in lines), key=len))[0] == "en"
-        if not _looks_scraped(lines, lexicon, english):
+        furniture = sum(lexicon.reason(line.text) is not None for line in lines)
+        if furniture < _EVIDENCE and _longest_run_of_short(lines) < _RUN_OF_SHORT:
             break
-        own = models.own_lines(list(lines), lexicon, english).tolist()
+        english = language.identify(max((line.text for line in lines), key=len))[0] == "en"
+        if furniture < _EVIDENCE and english:
+            break
+        own = models.own_lines([line.text for line in lines], lexicon, headline, english).tolist()
         if all(own) or not any(own):
             break
         for line, keep in zip(lines, own, strict=True):
@@ -63,10 +72,9 @@ def clean_lines(lines: tuple[Line, ...], lexicon: Lexicon, source: SourceList | 
     return Cleaned(tuple(kept), tuple(removed))
 
 
-def _looks_scraped(lines: Sequence[Line], lexicon: Lexicon, english: bool) -> bool:
-    known = run = longest = 0
+def _longest_run_of_short(lines: Sequence[Line]) -> int:
+    run = longest = 0
     for line in lines:
-        known += lexicon.reason(line.text) is not None
         run = run + 1 if line.words <= _SHORT_WORDS and not line.ends_sentence else 0
         longest = max(longest, run)
-    return known >= _EVIDENCE or (not english and longest >= _RUN_OF_SHORT)
+    return longest

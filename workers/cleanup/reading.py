@@ -2,17 +2,18 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
+from workers.cleanup.author import byline_of
 from workers.cleanup.block_features import Hints
 from workers.cleanup.blocks import Blocks, read_blocks
 from workers.cleanup.guards import Limits, guard_page
-from workers.cleanup.metadata import PageMetadata, read_metadata
+from workers.cleanup.metadata import PageMetadata, read_metadata, search_date
 from workers.errors import Permanent
 
 _LINKED_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")', re.DOTALL)
@@ -23,28 +24,44 @@ _TAG = re.compile(r"<[^<>]{1,500}>")
 class Reading:
     """A page before any decision about it."""
 
+    page: bytes
     blocks: Blocks
     metadata: PageMetadata
     hints: Hints
+
+    def extracted(self) -> str:
+        """What trafilatura takes for the article's text; costs as much as all the rest, so it is asked when needed."""
+        document = bare_extraction(_html_tree(self.page), fast=True, include_comments=False)
+        return getattr(document, "text", None) or ""
 
 
 def read_page(page: str, url: str | None, limits: Limits) -> Reading:
     """Parse a page. Raises Permanent when it breaks a limit or no parser can read it."""
     safe = guard_page(page, limits)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree: HtmlElement = document_fromstring(safe.encode(), parser=parser)
+        tree = etree.fromstring(safe, _parser(etree.HTMLParser))
+        if tree is None:
+            raise ValueError("it holds no element")
     except (etree.LxmlError, ValueError) as error:
         raise Permanent(f"the page of {len(page):,} characters cannot be parsed as HTML: {error}") from error
-    metadata = read_metadata(tree, url)
-    blocks = read_blocks(tree)
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False)
-    return Reading(
-        blocks, metadata, Hints(metadata.headline, getattr(document, "text", None) or "", _linked_body(tree))
-    )
+    blocks, metadata = read_blocks(tree), read_metadata(tree)
+    if metadata.byline is None:
+        metadata = replace(metadata, byline=byline_of(blocks))
+    if metadata.published_at is None:
+        metadata = replace(metadata, published_at=search_date(_html_tree(safe), url))
+    return Reading(safe, blocks, metadata, Hints(metadata.headline, metadata.description, _linked_body(tree)))
 
 
-def _linked_body(tree: HtmlElement) -> str:
+def _html_tree(page: bytes) -> HtmlElement:
+    """The page in lxml.html's own classes, which other libraries ask for; they cost more to walk."""
+    return document_fromstring(page, parser=_parser(HTMLParser))
+
+
+def _parser(kind: type[etree.HTMLParser]) -> etree.HTMLParser:
+    return kind(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def _linked_body(tree: etree._Element) -> str:
     for script in tree.iter("script"):
         found = _LINKED_BODY.search(script.text or "")
         if found:

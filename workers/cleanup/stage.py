@@ -2,7 +2,7 @@
 
 from workers.article import Article, CleanArticle, Removed
 from workers.cleanup.guards import guard_plain
-from workers.cleanup.headline import take_headline
+from workers.cleanup.headline import take_headline, words_of_address
 from workers.cleanup.language import choose_language
 from workers.cleanup.lines import Line, join_lines, split_lines
 from workers.cleanup.metadata import PageMetadata
@@ -24,16 +24,17 @@ def clean(article: Article, resources: CleanupResources) -> CleanArticle:
     Raises Permanent with a sentence when the body breaks a limit or holds no article.
     """
     body = article.body.value
+    known = one_line(article.headline) if article.headline else None
+    address = words_of_address(article.url)
     if article.body.content_type == "text/html":
         page = read_page(body, article.url, resources.limits)
         first, metadata = own_text(page, resources.lexicon, resources.models, resources.language), page.metadata
     else:
         guard_plain(body, resources.limits)
         lines = tuple(split_lines(repair(body)))
-        first = clean_scraped(lines, resources.lexicon, resources.models, resources.language)
+        first = clean_scraped(lines, resources.lexicon, resources.models, resources.language, known or address)
         metadata = PageMetadata()
-    known = one_line(article.headline) if article.headline else metadata.headline
-    headline, own, removed = _settled(first, known or None, article.source, resources)
+    headline, own, removed = _settled(first, known or metadata.headline or None, address, article.source, resources)
     text = join_lines(own)
     if not text:
         raise Permanent(f"no article found: all {len(body):,} characters of the body are markup, furniture or blank")
@@ -56,7 +57,7 @@ def clean(article: Article, resources: CleanupResources) -> CleanArticle:
 
 
 def _settled(
-    first: Cleaned, headline: str | None, source: str | None, resources: CleanupResources
+    first: Cleaned, headline: str | None, address: str | None, source: str | None, resources: CleanupResources
 ) -> tuple[str | None, tuple[Line, ...], tuple[Removed, ...]]:
     """Take out furniture and the headline until nothing more goes: what is left would be left again."""
     lines, removed = first.lines, list(first.removed)
@@ -64,7 +65,7 @@ def _settled(
     while True:
         cleaned = clean_lines(lines, resources.lexicon, own_list)
         headline, own, repeated = take_headline(cleaned.lines, headline)
-        last = clean_scraped(own, resources.lexicon, resources.models, resources.language)
+        last = clean_scraped(own, resources.lexicon, resources.models, resources.language, headline or address)
         removed += (*cleaned.removed, *repeated, *last.removed)
         if len(last.lines) == len(lines):
             return headline, lines, tuple(removed)

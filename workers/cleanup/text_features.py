@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from workers.cleanup.context import Matrix, densest, shifted, since, until, window, wording_context
+from workers.cleanup.context import FAR, Matrix, cohesion, densest, shifted, since, until, window, wording_context
 from workers.cleanup.lexicon import Lexicon
-from workers.cleanup.line_features import NAMES, line_features
-from workers.cleanup.lines import Line
+from workers.cleanup.line_features import line_features
+from workers.cleanup.tokens import Tokens
 
 _PROSE_WORDS = 12
 _COSTS = (4.0, 15.0)
@@ -26,14 +26,15 @@ _NEAR = (
 )
 
 
-def text_features(lines: list[Line], lexicon: Lexicon, wording: Matrix, english: bool) -> Matrix:
-    """One row a line; the columns are those the model was trained with, in this order."""
-    own = line_features(lines, lexicon, None, english)
-    column = {name: own[:, at] for at, name in enumerate(NAMES)}
-    words = column["words"] ** 2
-    is_prose = (column["sentence"] > 0) & (words >= _PROSE_WORDS)
+def text_features(
+    lines: list[str], tokens: Tokens, lexicon: Lexicon, wording: Matrix, headline: str | None, english: bool
+) -> Matrix:
+    """One row a line; the order of the columns is part of the trained model. `headline` may be words of the address."""
+    own = line_features(lines, tokens, lexicon, headline, english)
+    words = tokens.words.astype(np.float64)
+    is_prose = (own["sentence"] > 0) & (words >= _PROSE_WORDS)
     if english:
-        is_prose &= column["function_share"] > 0.15
+        is_prose &= own["function_share"] > 0.15
     prose = words * is_prose
     count = len(lines)
     at = np.arange(count)
@@ -45,28 +46,28 @@ def text_features(lines: list[Line], lexicon: Lexicon, wording: Matrix, english:
         np.log1p(count - 1 - at),
         before / total,
         prose_before / all_prose,
-        np.log1p(prose_before),
-        np.log1p(all_prose - prose_before - prose),
+        np.log1p(np.minimum(prose_before, FAR)),
+        np.log1p(np.clip(all_prose - prose_before - prose, 0, FAR)),
         since(is_prose, at),
         until(is_prose),
-        since(column["tail"] > 0, before),
-        since(column["lexicon"] > 0, at),
-        until(column["lexicon"] > 0),
-        since(column["headline_equal"] > 0, at),
-        np.cumsum(column["tail"] > 0),
-        since((column["repeated"] > 1) & (column["title_like"] > 0) & (words >= 4), at),
+        since(own["tail"] > 0, before),
+        since(own["lexicon"] > 0, at),
+        until(own["lexicon"] > 0),
+        np.cumsum(own["tail"] > 0),
+        since((own["repeated"] > 1) & (own["title_like"] > 0) & (words >= 4), at),
     ]
+    likest = own["headline_overlap"] >= max(float(own["headline_overlap"].max()), 0.5)
+    place += [likest, since(likest, at), since(likest, before), until(likest), cohesion(tokens, is_prose)]
     for cost in _COSTS:
         first, last = densest(prose, cost)
         place += [np.clip(at - first, -40, 40), np.clip(last - at, -40, 40), (at >= first) & (at <= last)]
-    near = np.stack([column[name] for name in _NEAR], 1)
-    sums = np.stack([prose, words, column["title_like"], column["lexicon"], words < 6, column["date"]], 1).astype(
-        np.float32
-    )
-    whole = [np.log1p(count), np.log1p(total), all_prose / total, total / count, column["title_like"].mean()]
+    near = np.stack([own[name] for name in _NEAR], 1)
+    sums = np.stack([prose, words, own["title_like"], own["lexicon"], words < 6, own["date"]], 1)
+    titles = own["title_like"].mean()
+    whole = [headline is not None, np.log1p(count), np.log1p(total), all_prose / total, total / count, titles]
     return np.concatenate(
         [
-            own,
+            np.stack(list(own.values()), 1),
             np.stack(place, 1),
             *(shifted(near, step) for step in (-3, -2, -1, 1, 2, 3)),
             window(sums, 3),

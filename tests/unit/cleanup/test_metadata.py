@@ -10,7 +10,7 @@ from workers.cleanup.metadata import PageMetadata, read_metadata
 
 
 def read(head: str, body: str = "<p>text</p>") -> PageMetadata:
-    return read_metadata(document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>"), None)
+    return read_metadata(document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>"))
 
 
 def linked(data: str) -> str:

@@ -11,8 +11,10 @@ import numpy as np
 
 from workers.cleanup.lexicon import read_lexicon
 from workers.cleanup.resources import LEXICON, MODELS
-from workers.cleanup.training.data import Sample, fold_of_site, page_samples, text_samples
+from workers.cleanup.training.data import Sample, fold_of_site, page_samples, site_of, text_samples
 from workers.cleanup.training.fit import fit_trees, fit_wording, out_of_fold_wording
+
+ROUNDS = {"page": 150, "text": 300, "foreign": 100}
 
 
 def _rows(paths: list[Path]) -> Iterator[dict[str, Any]]:
@@ -33,13 +35,12 @@ def train(rows: list[dict[str, Any]], lexicon_path: Path = LEXICON) -> dict[str,
         arrays[f"{name}.wording"] = fit_wording(samples).astype(np.float16)
         english = [at for at, sample in enumerate(samples) if sample.english]
         matrices = [samples[at].features(lexicon, wording[at], english=True) for at in english]
-        trees = fit_trees([samples[at] for at in english], matrices, rounds=150 if name == "page" else 300)
-        arrays |= trees.arrays(name)
+        arrays |= fit_trees([samples[at] for at in english], matrices, ROUNDS[name]).arrays(name)
         if name == "text":
             matrices = [
                 sample.features(lexicon, scores, english=False) for sample, scores in zip(samples, wording, strict=True)
             ]
-            arrays |= fit_trees(samples, matrices, rounds=100).arrays("foreign")
+            arrays |= fit_trees(samples, matrices, ROUNDS["foreign"]).arrays("foreign")
     return arrays
 
 
@@ -48,8 +49,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m workers.cleanup.training", description=__doc__)
     parser.add_argument("pages", nargs="+", type=Path, help="gzipped JSON lines with html, expected, url")
     parser.add_argument("--out", type=Path, default=MODELS)
+    parser.add_argument(
+        "--without", type=int, metavar="FOLD", help="leave one fold of five out, to measure on its sites"
+    )
     arguments = parser.parse_args()
-    np.savez_compressed(arguments.out, **train(list(_rows(arguments.pages))))
+    rows = [row for row in _rows(arguments.pages) if fold_of_site(site_of(row["url"])) != arguments.without]
+    np.savez_compressed(arguments.out, **train(rows))
 
 
 if __name__ == "__main__":

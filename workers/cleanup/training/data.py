@@ -3,21 +3,26 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
-from workers.cleanup.block_features import block_features
+from workers.cleanup.block_features import Hints, block_features
+from workers.cleanup.blocks import Blocks
 from workers.cleanup.context import Matrix
 from workers.cleanup.guards import Limits
+from workers.cleanup.headline import words_of_address
 from workers.cleanup.language import load_identifier
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import split_lines
+from workers.cleanup.page import running_text
 from workers.cleanup.reading import read_page
 from workers.cleanup.repair import repair
 from workers.cleanup.text_features import text_features
+from workers.cleanup.tokens import Tokens, tokenize
 from workers.cleanup.training.labels import label_lines
 from workers.cleanup.training.visible import visible_lines
 
@@ -34,6 +39,7 @@ class Sample:
     texts: list[str]
     own: npt.NDArray[np.bool_]
     words: npt.NDArray[np.int64]
+    tokens: Tokens
     matrix: Callable[[Lexicon, Matrix, bool], Matrix]
 
     def features(self, lexicon: Lexicon, wording: Matrix, *, english: bool) -> Matrix:
@@ -45,6 +51,11 @@ class Sample:
         """A word counts by its share of its article, so that short and long articles count the same."""
         each: npt.NDArray[np.float64] = self.words.astype(np.float64) + 1.0
         return each / max(float(each[self.own].sum()), 150.0)
+
+
+def site_of(url: str) -> str:
+    """The site that an address belongs to."""
+    return urlsplit(url).netloc.removeprefix("www.")
 
 
 def fold_of_site(site: str) -> int:
@@ -59,16 +70,10 @@ def page_samples(rows: list[dict[str, Any]]) -> list[Sample]:
     for row in rows:
         reading = read_page(row["html"], row["url"], Limits())
         blocks, hints = reading.blocks, reading.hints
-
-        def matrix(
-            lexicon: Lexicon, wording: Matrix, english: bool, blocks: Any = blocks, hints: Any = hints
-        ) -> Matrix:
-            del english
-            return block_features(blocks, lexicon, wording, hints)
-
         texts = [block.text for block in blocks.blocks]
-        english = identifier.identify(hints.extracted or " ".join(texts))[0] == "en"
-        _add(samples, row, english, texts, matrix)
+        tokens = tokenize(texts)
+        english = identifier.identify(running_text(blocks))[0] == "en"
+        _add(samples, row, english, texts, tokens, partial(_page_matrix, blocks, tokens, hints))
     return samples
 
 
@@ -77,14 +82,25 @@ def text_samples(rows: list[dict[str, Any]]) -> list[Sample]:
     identifier = load_identifier()
     samples: list[Sample] = []
     for row in rows:
-        lines = split_lines(repair(visible_lines(row["html"])))
-
-        def matrix(lexicon: Lexicon, wording: Matrix, english: bool, lines: Any = lines) -> Matrix:
-            return text_features(lines, lexicon, wording, english)
-
+        texts = [line.text for line in split_lines(repair(visible_lines(row["html"])))]
+        tokens = tokenize(texts)
         english = identifier.identify(row["expected"])[0] == "en"
-        _add(samples, row, english, [line.text for line in lines], matrix)
+        headline = words_of_address(row["url"]) if fold_of_site(row["url"]) else None  # one in five comes without
+        _add(samples, row, english, texts, tokens, partial(_text_matrix, texts, tokens, headline))
     return samples
+
+
+def _page_matrix(
+    blocks: Blocks, tokens: Tokens, hints: Hints, lexicon: Lexicon, wording: Matrix, english: bool
+) -> Matrix:
+    del english
+    return block_features(blocks, tokens, lexicon, wording, hints)
+
+
+def _text_matrix(
+    texts: list[str], tokens: Tokens, headline: str | None, lexicon: Lexicon, wording: Matrix, english: bool
+) -> Matrix:
+    return text_features(texts, tokens, lexicon, wording, headline, english)
 
 
 def _add(
@@ -92,11 +108,11 @@ def _add(
     row: dict[str, Any],
     english: bool,
     texts: list[str],
+    tokens: Tokens,
     matrix: Callable[[Lexicon, Matrix, bool], Matrix],
 ) -> None:
     words = np.array([len(text.split()) for text in texts], dtype=np.int64)
     own = np.array(label_lines(texts, row["expected"])) > 0.5
     found = int(words[own].sum()) if len(texts) else 0
     if found >= max(_LEAST_WORDS, _LEAST_RECALL * len(row["expected"].split())):
-        site = urlsplit(row["url"]).netloc.removeprefix("www.")
-        samples.append(Sample(site, english, texts, own, words, matrix))
+        samples.append(Sample(site_of(row["url"]), english, texts, own, words, tokens, matrix))

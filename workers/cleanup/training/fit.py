@@ -7,7 +7,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from workers.cleanup.boosted import Trees
 from workers.cleanup.context import Matrix
@@ -36,8 +36,7 @@ _SETTINGS = {
 
 def fit_wording(samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
     """Weights of the buckets and a bias, by ridge logistic regression over all lines."""
-    texts = [text for sample in samples for text in sample.texts]
-    rows = _hashed(texts)
+    rows = _hashed(samples)
     sign = np.where(np.concatenate([sample.own for sample in samples]), 1.0, -1.0)
     weight = np.sqrt(1.0 + np.concatenate([sample.words for sample in samples]))
     weight *= len(weight) / weight.sum()
@@ -60,7 +59,7 @@ def out_of_fold_wording(samples: Sequence[Sample], folds: Sequence[int]) -> list
         weights = fit_wording([sample for sample, other in zip(samples, folds, strict=True) if other != fold])
         for at, sample in enumerate(samples):
             if folds[at] == fold:
-                scores[at] = wording_scores(sample.texts, weights)
+                scores[at] = wording_scores(sample.tokens, weights)
     return scores
 
 
@@ -107,17 +106,15 @@ def _exported(trees: list[dict[str, Any]], columns: int) -> Trees:
     )
 
 
-def _hashed(texts: Sequence[str]) -> csr_matrix:
-    buckets: list[int] = []
-    starts = [0]
-    values: list[float] = []
-    for text in texts:
-        found = hashed_words(text)
-        buckets += found
-        values += [max(len(found), 1) ** -0.5] * len(found)
-        starts.append(len(buckets))
-    shape = (len(texts), BUCKETS)
-    return csr_matrix((np.array(values, dtype=np.float32), np.array(buckets), np.array(starts)), shape=shape)
+def _hashed(samples: Sequence[Sample]) -> csr_matrix:
+    """One row a line, its buckets weighted as `wording_scores` weighs them."""
+    parts = []
+    for sample in samples:
+        lines, buckets = hashed_words(sample.tokens)
+        each = np.maximum(np.bincount(lines, minlength=len(sample.texts)), 1)
+        values = (1 / np.sqrt(each[lines])).astype(np.float32)
+        parts.append(csr_matrix((values, (lines, buckets)), shape=(len(sample.texts), BUCKETS)))
+    return vstack(parts, format="csr")
 
 
 def _floored(thresholds: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
