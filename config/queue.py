@@ -84,11 +84,6 @@ class QueueSettings(Group):
                 f"give_up_seconds ({self.give_up_seconds:g}) must be above pause_seconds ({self.pause_seconds:g}), "
                 "or an article is given up before its longest pause is over"
             )
-        if self.rerun_in_flight > self.in_flight:
-            raise ValueError(
-                f"rerun_in_flight ({self.rerun_in_flight}) is above in_flight ({self.in_flight}), "
-                "but re-runs only get places that live articles leave"
-            )
         if self.max_article_bytes > self.max_bytes:
             raise ValueError(
                 f"max_article_bytes ({self.max_article_bytes}) is above max_bytes ({self.max_bytes}), "
