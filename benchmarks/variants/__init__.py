@@ -1,0 +1,1 @@
+"""What benchmarks/throughput.py compares, and what it measures them with."""
