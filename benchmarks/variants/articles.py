@@ -1,7 +1,7 @@
 """Articles to measure with: 300 to 900 words each, half of them whole HTML pages, half plain text; no two alike.
 
-The sentences are those of the project's own topic corpus (invented news, config/topics/corpus), some twenty pieces of one
-subject an article, told by people and organisations that the article names again and again, as news does.
+The sentences are those of the project's own topic corpus (invented news, config/topics/corpus), some twenty pieces of
+one subject an article, with people and organisations that the article names again and again, as news does.
 """
 
 import random
@@ -10,15 +10,63 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from pages import page
+
+from variants.pages import page
 
 CORPUS = Path(__file__).parents[2] / "config" / "topics" / "corpus"
-GIVEN = "Ana Ruth Tomas Ingrid Omar Priya Lena Hugo Marta Kwame Sofia Daniel Aisha Viktor Clara Mateo".split()
-FAMILY = "Oakes Berger Castellan Dutta Engel Farrow Guzman Halloran Ivers Jansen Kowal Lindqvist Moreau Nakata".split()
-PLACES = "Lisbon Nairobi Ohio Leeds Marseille Gdansk Osaka Lima Toronto Bergen Cardiff Seville Accra Denver".split()
+GIVEN = [
+    "Ana",
+    "Ruth",
+    "Tomas",
+    "Ingrid",
+    "Omar",
+    "Priya",
+    "Lena",
+    "Hugo",
+    "Marta",
+    "Kwame",
+    "Sofia",
+    "Daniel",
+    "Aisha",
+    "Viktor",
+    "Clara",
+    "Mateo",
+]
+FAMILY = [
+    "Oakes",
+    "Berger",
+    "Castellan",
+    "Dutta",
+    "Engel",
+    "Farrow",
+    "Guzman",
+    "Halloran",
+    "Ivers",
+    "Jansen",
+    "Kowal",
+    "Lindqvist",
+    "Moreau",
+    "Nakata",
+]
+PLACES = [
+    "Lisbon",
+    "Nairobi",
+    "Ohio",
+    "Leeds",
+    "Marseille",
+    "Gdansk",
+    "Osaka",
+    "Lima",
+    "Toronto",
+    "Bergen",
+    "Cardiff",
+    "Seville",
+    "Accra",
+    "Denver",
+]
 KINDS = ("Institute", "Council", "Group", "University", "Energy", "Trust", "Partners", "Bank")
 SAYING = (
-    "“We looked at this for {months} months and the answer did not change,” {person} told reporters in {place} on {day}.",
+    "“We looked at this for {months} months and nothing changed,” {person} told reporters in {place} on {day}.",
     "{surname}, who has led the {organisation} since {year}, said that the figures had been checked twice.",
     "The {organisation} put the cost at ${sum} million, or {share} per cent of its budget for {year}.",
     "A spokesman for the {organisation} declined to comment. {person} did not answer a call.",

@@ -1,10 +1,12 @@
-"""CPU, memory and Redis traffic of whole process trees, read from /proc: they hold while other programs run. Linux only."""
+"""CPU time and memory of whole process trees, read from /proc: CPU time holds while other programs run. Linux only."""
 
 import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+SAMPLE_SECONDS = 4.0  # between two looks at the memory: a look costs some milliseconds of CPU
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -28,6 +30,27 @@ class Run:
     def cpu_ms(self) -> float:
         """CPU milliseconds an article."""
         return 1000 * self.cpu_seconds / self.articles
+
+
+class Peak:
+    """The largest memory of these trees, looked at now and then while the block runs."""
+
+    def __init__(self, roots: Iterable[int]) -> None:
+        self._roots = list(roots)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self.mb = 0.0
+
+    def __enter__(self) -> "Peak":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+
+    def _look(self) -> None:
+        while not self._over.wait(SAMPLE_SECONDS):
+            self.mb = max(self.mb, memory_mb(self._roots))
 
 
 def tree(roots: Iterable[int]) -> list[int]:

@@ -16,15 +16,53 @@ TEASERS = (
     "Live: follow the match minute by minute",
     "Quiz: how closely did you follow this week's news?",
 )
-SECTIONS = "World Politics Business Technology Science Health Sport Culture Travel Weather Opinion Video".split()
-SUBSECTIONS = "Europe Africa Americas Asia Markets Companies Climate Space Football Tennis Books Film Music".split()
-FOOTER = "About us|Contact|Jobs|Advertise|Terms of use|Privacy policy|Cookie settings|Accessibility|Help|Archive".split("|")
+SECTIONS = [
+    "World",
+    "Politics",
+    "Business",
+    "Technology",
+    "Science",
+    "Health",
+    "Sport",
+    "Culture",
+    "Travel",
+    "Weather",
+    "Opinion",
+    "Video",
+]
+SUBSECTIONS = [
+    "Europe",
+    "Africa",
+    "Americas",
+    "Asia",
+    "Markets",
+    "Companies",
+    "Climate",
+    "Space",
+    "Football",
+    "Tennis",
+    "Books",
+    "Film",
+    "Music",
+]
+FOOTER = [
+    "About us",
+    "Contact",
+    "Jobs",
+    "Advertise",
+    "Terms of use",
+    "Privacy policy",
+    "Cookie settings",
+    "Accessibility",
+    "Help",
+    "Archive",
+]
 
 
 def page(chance: random.Random, url: str, headline: str, author: str, paragraphs: Sequence[str]) -> str:
     """One whole HTML page of some 60 to 100 kB, as news sites send them: most of it is not the article."""
     published = f"2026-11-{chance.randint(1, 24):02d}T{chance.randint(6, 21):02d}:15:00+00:00"
-    site = url.split("/")[2].split(".")[0].title() + " Daily"
+    site = url.split("/")[2].split(".", maxsplit=1)[0].title() + " Daily"
     title = escape(headline)
     story = []
     for number, paragraph in enumerate(paragraphs):
@@ -36,7 +74,7 @@ def page(chance: random.Random, url: str, headline: str, author: str, paragraphs
         if number == 4:
             story.append(
                 '<div class="newsletter"><h3>Sign up to the briefing</h3><p>The day in five minutes, every morning.</p>'
-                '<form action="/newsletter"><input type="email" placeholder="Your email"><button>Sign up</button></form></div>'
+                '<form action="/newsletter"><input type="email"><button>Sign up</button></form></div>'
             )
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title} | {site}</title>'
@@ -45,11 +83,11 @@ def page(chance: random.Random, url: str, headline: str, author: str, paragraphs
         f'<meta name="author" content="{author}"><meta property="article:published_time" content="{published}">'
         f'<script type="application/ld+json">{_structured(headline, author, published, site)}</script>'
         f"<style>{_styles(chance)}</style><script>window.__STATE__={_state(chance)};</script></head><body>"
-        f'<div id="consent" role="dialog"><p>We and our {chance.randint(90, 900)} partners store cookies on your device.</p>'
+        f'<div id="consent" role="dialog"><p>We and our {chance.randint(90, 900)} partners store cookies here.</p>'
         "<button>Accept all</button><button>Manage choices</button></div>"
         f'<header><a href="/">{site}</a><nav>{_menu()}</nav><form action="/search"><input name="q"></form></header>'
         f'<main><nav class="breadcrumb"><a href="/">Home</a> › <a href="/news">News</a></nav><article><h1>{title}</h1>'
-        f'<p class="byline">By <a href="/authors/1">{author}</a></p><time datetime="{published}">{published[:10]}</time>'
+        f'<p class="byline">By <a href="/by/1">{author}</a></p><time datetime="{published}">{published[:10]}</time>'
         '<ul class="share"><li><a href="#">Share on Facebook</a></li><li><a href="#">Post on X</a></li>'
         '<li><a href="#">Email</a></li><li><a href="#">Copy link</a></li></ul><figure><img src="/i/1.jpg" alt="">'
         '<figcaption>The scene on the day. <span class="credit">Photograph: Agency</span></figcaption></figure>'
@@ -74,7 +112,9 @@ def _menu() -> str:
 
 
 def _links(chance: random.Random, count: int) -> str:
-    return "".join(f'<li><a href="/a/{chance.randint(1, 9999)}">{escape(text)}</a></li>' for text in _some(chance, count))
+    return "".join(
+        f'<li><a href="/a/{chance.randint(1, 9999)}">{escape(text)}</a></li>' for text in _some(chance, count)
+    )
 
 
 def _card(chance: random.Random, number: int) -> str:
@@ -89,7 +129,7 @@ def _card(chance: random.Random, number: int) -> str:
 
 def _comments(chance: random.Random) -> str:
     return "".join(
-        f'<div class="comment"><b>reader{chance.randint(1, 999)}</b><p>{escape(text)}, and I am not surprised at all.</p>'
+        f'<div class="comment"><b>reader{chance.randint(1, 999)}</b><p>{escape(text)}, and no wonder at all.</p>'
         "<button>Reply</button><button>Report</button></div>"
         for text in _some(chance, 6)
     )
@@ -114,7 +154,7 @@ def _structured(headline: str, author: str, published: str, site: str) -> str:
 
 def _styles(chance: random.Random) -> str:
     return "".join(
-        f".c{number}-{chance.randint(100, 999)}{{margin:{number % 9}px;display:flex;color:#{chance.randint(0, 0xFFFFFF):06x}}}"
+        f".c{number}-{chance.randint(100, 999)}{{margin:{number % 9}px;color:#{chance.randint(0, 0xFFFFFF):06x}}}"
         for number in range(chance.randint(120, 240))
     )
 

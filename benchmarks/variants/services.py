@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,34 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import redis
-from measuring import Run, cpu_seconds, memory_mb
-from servers import environment, plain_valkey, wait_for_redis
 
 from newsmill import Client
+from variants.measuring import Peak, Run, cpu_seconds
+from variants.servers import environment, plain_valkey, wait_for_redis
 from workers import death
 from workers.local import running_redis
 
 BATCH = 64
-SAMPLE_SECONDS = 4.0  # between two looks at the memory: a look costs some milliseconds of CPU
 
 
 class Watch:
     """CPU, memory and Redis traffic of a run, from entering to leaving; the producer (this process) included."""
 
-    def __init__(self, roots: Sequence[int], redis_address: str, *, memory: bool) -> None:
+    def __init__(self, roots: Sequence[int], redis_address: str) -> None:
         self._roots = roots
         self._redis = redis.Redis.from_url(redis_address)
-        self._memory = memory
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self.peak_mb = 0.0
+        self._peak = Peak(roots)
 
     def __enter__(self) -> "Watch":
         self._traffic, self._used = self._state()
         self._cpu = cpu_seconds(self._roots) + time.process_time()
         self._start = time.monotonic()
-        if self._memory:
-            self._thread.start()
+        self._peak.__enter__()
         return self
 
     def sent(self) -> None:
@@ -50,17 +44,13 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self.seconds = time.monotonic() - self._start
         self.cpu_seconds = cpu_seconds(self._roots) + time.process_time() - self._cpu
-        self._over.set()
+        self._peak.__exit__()
         self.traffic = self._state()[0] - self._traffic
         self._redis.close()
 
     def run(self, articles: int) -> Run:
         """What was seen."""
-        return Run(self.seconds, self.cpu_seconds, articles, self.peak_mb, self.traffic / articles, self.redis_mb)
-
-    def _look(self) -> None:
-        while not self._over.wait(SAMPLE_SECONDS):
-            self.peak_mb = max(self.peak_mb, memory_mb(self._roots))
+        return Run(self.seconds, self.cpu_seconds, articles, self._peak.mb, self.traffic / articles, self.redis_mb)
 
     def _state(self) -> tuple[int, int]:
         info: dict[str, int] = self._redis.info()  # type: ignore[assignment]
@@ -68,7 +58,7 @@ class Watch:
 
 
 class Newsmill:
-    """`newsmill up` in a folder of its own; the articles come through the client, and are done when their events are."""
+    """`newsmill up` in a folder of its own; articles come through the client, and are done when their events are."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         own = {
@@ -84,12 +74,13 @@ class Newsmill:
             if self.process.poll() is not None:
                 raise SystemExit("the service ended; what it said stands above")
             time.sleep(0.1)
+        self.roots = [self.process.pid]
         self.address = address
         self.client = Client(address)
 
-    def run(self, articles: Sequence[bytes], *, memory: bool = False) -> Run:
+    def run(self, articles: Sequence[bytes]) -> Run:
         """Send all, wait for all."""
-        with Watch([self.process.pid], self.address, memory=memory) as watch:
+        with Watch(self.roots, self.address) as watch:
             receipts = []
             for at in range(0, len(articles), BATCH):
                 receipts += self.client.enqueue_batch(articles[at : at + BATCH])
@@ -123,11 +114,11 @@ class Tutorial:
     def __init__(self, address: str, redis_pid: int) -> None:
         self.address = address
         os.environ |= {"TUTORIAL_REDIS": address, "TUTORIAL_PRODUCER": "1"}  # the producer needs no model
-        self.module: Any = importlib.import_module("tutorial")
+        self.module: Any = importlib.import_module("variants.tutorial")
         self.module.app.conf.update(broker_url=address, result_backend=address)
         worker = environment()
         del worker["TUTORIAL_PRODUCER"]
-        command = ["-m", "celery", "-A", "tutorial", "worker", "-c", "2", "-l", "WARNING"]
+        command = ["-m", "celery", "-A", "variants.tutorial", "worker", "-c", "2", "-l", "WARNING"]
         self.process = subprocess.Popen(
             [sys.executable, *command, "--without-gossip", "--without-mingle"],
             env=worker,
@@ -139,7 +130,7 @@ class Tutorial:
     def run(self, articles: Sequence[dict[str, Any]]) -> Run:
         """Send all, wait for all."""
         module = self.module
-        with Watch(self.roots, self.address, memory=True) as watch:
+        with Watch(self.roots, self.address) as watch:
             waiting = [
                 (module.clean.s(article) | module.entities.s() | module.topics.s()).delay() for article in articles
             ]

@@ -1,4 +1,4 @@
-"""The way of the Celery tutorial: three tasks in a chain, the model at module level, JSON bodies, a Redis result backend.
+"""The Celery tutorial's way: three tasks in a chain, the model at module level, JSON bodies, a Redis result backend.
 
 The worker imports this as its application; TUTORIAL_REDIS names the Redis.
 """
@@ -10,7 +10,8 @@ from typing import Any
 import spacy
 import trafilatura
 from celery import Celery
-from keyword_topics import keyword_topics, load_keywords
+
+from variants.keyword_topics import keyword_topics, load_keywords
 
 warnings.filterwarnings("ignore", message=r"\[W095\]")
 REDIS = os.environ["TUTORIAL_REDIS"]
