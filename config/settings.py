@@ -29,7 +29,6 @@ class WorkerSettings(Group):
     """The worker processes."""
 
     concurrency: int = Field(1, ge=1, le=256, description="child processes of a stage worker; more workers do the same")
-    settle_threads: int = Field(16, ge=1, le=256, description="threads of a settle worker; they share one writer")
     tasks_per_child: int = Field(2000, ge=1, description="articles after which a child process is replaced")
 
 
@@ -104,6 +103,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         Path("newsmill-data"), description="folder of the embedded service: Valkey's files, the SQLite store, the logs"
+    )
+    fuse: bool = Field(
+        False,
+        description="a worker that serves several stages runs them in one task: the fastest way for one machine",
     )
     redis: RedisSettings = RedisSettings()
     store: StoreSettings = StoreSettings()

@@ -21,8 +21,9 @@ from tests.valkey import Valkey
 from workers.article import STAGES
 from workers.queue import keys
 from workers.queue.connect import AWAY
+from workers.queue.entry import Hold
 from workers.queue.heartbeat import read_beats
-from workers.queue.ledger import Hold, Ledger
+from workers.queue.ledger import Ledger
 from workers.store import migrate
 from workers.valkey import arguments
 

@@ -17,8 +17,6 @@ from tests.service import Newsmill, newsmill, processes_of
 from tests.tls import Certificates, make_certificates, tls_before
 from tests.valkey import valkey_server
 from workers.queue.app import create_app
-from workers.queue.dispatcher import start_chain
-from workers.queue.ledger import Ticket
 
 PASSWORD = "p;a s#s@w/ö%"  # noqa: S105  # every sign that an address could trip over
 
@@ -98,7 +96,7 @@ def test_a_server_that_no_trusted_authority_signed_is_refused_by_all(servers: Se
     assert "certificate verify failed" in done.stderr
     app = create_app(f"rediss://127.0.0.1:{servers.redis_port}/0", Settings())
     with pytest.raises(OperationalError, match="certificate verify failed"):
-        start_chain(app, Ticket("1-1", 1, "cleanup"))
+        app.send_task("newsmill.cleanup", args=("1-1", 1), queue="cleanup")
 
 
 @pytest.mark.parametrize("command", [["status"], ["worker", "settle"], ["migrate"]])

@@ -67,15 +67,17 @@ def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterat
 
 
 def idle_messages(client: "redis.Redis") -> int:
-    """How many Celery messages are for entries that are finished. Harmless: a worker drops them."""
+    """How many messages are for entries that are finished. Harmless: a worker drops them."""
     idle = 0
-    for queue in (*STAGES, keys.SETTLE):
+    for queue in (*STAGES, keys.SETTLING):
         for message in cast("list[bytes]", client.lrange(queue, 0, 9999)):
             idle += not _is_pending(client, _entry_of(message))
     return idle
 
 
 def _entry_of(message: bytes) -> str:
+    if not message.startswith(b"{"):  # it waits to be settled: "entry attempt"
+        return message.decode().partition(" ")[0]
     [entry, *_], *_ = orjson.loads(base64.b64decode(orjson.loads(message)["body"]))
     return str(entry)
 

@@ -63,14 +63,13 @@ def migrate() -> None:
 
 def dispatcher() -> None:
     """Run a dispatcher: it starts the accepted articles and restarts what stands still. More than one is fine."""
-    from workers.queue.app import create_app
     from workers.queue.connect import connect
     from workers.queue.dispatcher import Dispatcher
     from workers.queue.ledger import Ledger
 
     settings = settings_for_command()
     address = redis_address(settings)
-    running = Dispatcher(Ledger(connect(address)), create_app(address, settings), settings.queue)
+    running = Dispatcher(Ledger(connect(address)), settings.queue)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: running.stop())
     running.run()

@@ -9,11 +9,8 @@ from kombu.entity import Queue
 from config.settings import Settings
 from workers.article import STAGES
 from workers.queue import kombu_guard
-from workers.queue.keys import SETTLE
 from workers.queue.reconnect import PromptAMQP
 from workers.queue.transport import NAME, broker_address
-
-ALL_STAGES: tuple[str, ...] = (*STAGES, SETTLE)
 
 
 def create_app(redis_address: str, settings: Settings) -> Celery:
@@ -21,6 +18,7 @@ def create_app(redis_address: str, settings: Settings) -> Celery:
     kombu_guard.install()
     app = Celery("newsmill", broker=broker_address(redis_address), amqp=PromptAMQP, set_as_current=False)
     queue = settings.queue
+    at_most = len(STAGES) if settings.fuse else 1  # stages that one task may run, each within the limits of a stage
     app.conf.update(
         # JSON alone crosses the broker; anything else is refused, never unpickled.
         broker_transport=NAME,
@@ -39,7 +37,7 @@ def create_app(redis_address: str, settings: Settings) -> Celery:
         task_acks_late=True,
         worker_prefetch_multiplier=4,
         broker_transport_options={
-            "visibility_timeout": queue.visibility_seconds,
+            "visibility_timeout": at_most * queue.visibility_seconds,
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
             "socket_timeout": 30,
@@ -51,16 +49,16 @@ def create_app(redis_address: str, settings: Settings) -> Celery:
         broker_connection_max_retries=None,
         broker_channel_error_retry=True,
         worker_cancel_long_running_tasks_on_connection_loss=False,
-        task_soft_time_limit=queue.soft_seconds,
-        task_time_limit=queue.hard_seconds,
+        task_soft_time_limit=at_most * queue.soft_seconds,
+        task_time_limit=at_most * queue.hard_seconds,
         worker_max_tasks_per_child=settings.worker.tasks_per_child,
         worker_send_task_events=False,
         task_send_sent_event=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
-        task_queues=[Queue(stage) for stage in ALL_STAGES],  # type: ignore[no-untyped-call]
+        task_queues=[Queue(stage) for stage in STAGES],  # type: ignore[no-untyped-call]
         task_create_missing_queues=False,
-        task_default_queue=ALL_STAGES[0],
+        task_default_queue=STAGES[0],
         enable_utc=True,
         timezone="UTC",
     )

@@ -1,21 +1,17 @@
-"""The dispatcher: starts one Celery chain for each accepted entry, and sweeps for entries that stand still."""
+"""The dispatcher: starts each accepted entry on its way through the stages, and sweeps for entries that stand still."""
 
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Mapping
 
 import structlog
-from celery import Celery, chain
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from config.queue import QueueSettings
-from workers.article import STAGES
-from workers.queue import keys
+from workers.queue.entry import Ticket
 from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_name, read_beats
-from workers.queue.ledger import Ledger, Ticket
+from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import removed_failure
 from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper
@@ -26,29 +22,18 @@ AT_ONCE = 16  # entries a round: their bodies pass through Lua's memory, so not 
 SWEEP_SECONDS = 1.0
 BLOCK_MS = 500  # longest wait for a new entry; also how late a stop is noticed
 RERUN_MS = 20  # the same while re-runs wait: their share may have room again any moment
-FULL_SECONDS = 0.02  # pause while there is no room: far less than the stages need for what is in flight
+FULL_SECONDS = 0.05  # pause while there is no room: far less than the stages need for what is in flight
 FORGET_SECONDS = 600.0  # a process silent for so long is taken off the list
-
-
-def start_chain(app: Celery, ticket: Ticket) -> None:
-    """Send the ticket's stage with all that follow it. Signatures are immutable and carry entry and attempt alone."""
-    order = (*STAGES, keys.SETTLE)
-    steps = [
-        app.signature(f"newsmill.{stage}", args=(ticket.entry, ticket.attempt), immutable=True, queue=stage)
-        for stage in order[order.index(ticket.stage) :]
-    ]
-    chain(*steps).apply_async() if len(steps) > 1 else steps[0].apply_async()
 
 
 class Dispatcher:
     """One of any number of dispatchers: they share the room and never start an entry twice."""
 
-    def __init__(self, ledger: Ledger, app: Celery, settings: QueueSettings) -> None:
+    def __init__(self, ledger: Ledger, settings: QueueSettings) -> None:
         self._ledger = ledger
-        self._app = app
         self._settings = settings
         self._process = new_process_name("dispatcher")
-        self._unsent: deque[Ticket] = deque()  # taken or restarted, not yet on a Celery queue
+        self._unsent: list[Ticket] = []  # taken or restarted, not yet on a Celery queue
         self._last_sweep = 0.0
         self._seen = "0"  # the newest entry known, after which a new one is waited for
         self._stop = threading.Event()
@@ -73,7 +58,7 @@ class Dispatcher:
                     pauses = UNTIL_BACK.pauses()
                     while not self._stop.is_set():
                         self._round()
-                except (RedisError, OperationalError) as error:
+                except RedisError as error:
                     # Away, full, or back without its data: each ends by itself, and the ledger keeps its place.
                     log.warning("dispatcher waits for Redis", reason=f"{type(error).__name__}: {error}")
                     self._stop.wait(next(pauses))
@@ -91,9 +76,9 @@ class Dispatcher:
         self._unsent.extend(taken.tickets)
         if taken.tickets:
             self._seen = taken.tickets[-1].entry
-        while self._unsent:
-            start_chain(self._app, self._unsent[0])
-            self._unsent.popleft()
+        if self._unsent:
+            self._ledger.send(self._unsent)
+            self._unsent.clear()
         if not taken.room:
             self._stop.wait(FULL_SECONDS)
         elif not taken.tickets:

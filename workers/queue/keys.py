@@ -10,6 +10,8 @@ ACCOUNT = "newsmill:account"  # hash: how many entries passed the gate, how many
 VANISHED = "newsmill:vanished"  # stream: notes of those that left in another way; the last VANISHED_MAX
 HEARTBEATS = "newsmill:heartbeats"  # hash: a field a process; the sweeper deletes the dead
 
+SETTLING = "newsmill:settling"  # list: "entry attempt" of each entry whose stages are done; settle workers take from it
+
 SETTLE = "settle"  # the stage after the three pure ones
 VANISHED_MAX = 1000
 
@@ -27,3 +29,8 @@ def waiting(stage: str) -> str:
 def pausing(stage: str, seconds: float) -> str:
     """The consumer name that holds entries while transient trouble in a stage is waited out, for so long each time."""
     return f"pause:{stage}:{seconds:g}"
+
+
+def waiting_list(stage: str) -> str:
+    """The list in which a stage's messages wait: Celery's queue of that name; for settle, which is no task, our own."""
+    return SETTLING if stage == SETTLE else stage

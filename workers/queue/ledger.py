@@ -1,19 +1,23 @@
 """The ledger: every step of an entry through Redis, each one atomic Lua script (see lua/)."""
 
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, cast
 
 import redis
 
 from workers.queue import keys
+from workers.queue.entry import Begun, Dispatched, Hold, StreamCounts, Taken, Ticket, Verdict
 from workers.queue.rerun import Rerun
 
-Verdict = Literal["run", "gone", "held", "stale", "done", "removed", "buried"]
+SCRIPTS = (
+    *("accept", "beat", "begin", "dispatch", "end", "finish", "pause"),
+    *("prepare", "rerun", "restart", "send", "take", "tidy", "watch"),
+)
 
 
 @cache
@@ -22,64 +26,12 @@ def script_text(name: str) -> str:
     return files("workers.queue").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """An entry on its way: which one, which attempt at it, and the stage that is next."""
-
-    entry: str
-    attempt: int
-    stage: str
-
-
-class Dispatched(NamedTuple):
-    """What a dispatcher took, and what is left."""
-
-    room: int
-    reruns_waiting: int
-    tickets: list[Ticket]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """The answer of begin: whether to run, and if so with what."""
-
-    verdict: Verdict
-    starts: int = 0
-    ledger: str = ""
-    body: bytes | None = None
-    fields: Mapping[str, bytes | None] | None = None
-
-
-@dataclass(frozen=True)
-class Hold:
-    """An entry of the consumer group's pending list: who holds it, and how many times it changed hands."""
-
-    entry: str
-    holder: str
-    deliveries: int
-
-
-@dataclass(frozen=True)
-class StreamCounts:
-    """The sum of the ledger as Redis knows it."""
-
-    accepted: int
-    unfinished: int
-    oldest: str | None  # id of the oldest unfinished entry
-
-
 class Ledger:
     """All that newsmill asks of Redis. One object a process; connections come from the client's pool."""
 
     def __init__(self, client: "redis.Redis") -> None:
         self.client = client
-        self._scripts = {
-            name: client.register_script(script_text(name))
-            for name in (
-                *("prepare", "accept", "dispatch", "begin", "pause", "end", "finish"),
-                *("restart", "beat", "tidy", "rerun", "watch"),
-            )
-        }
+        self._scripts = {name: client.register_script(script_text(name)) for name in SCRIPTS}
         self._new_ledger_id = uuid.uuid4().hex
 
     def prepare(self) -> None:
@@ -140,7 +92,7 @@ class Ledger:
         """Begin a stage: hold the entry for this worker, count the start, load its input."""
         answer = self._run(
             "begin",
-            [keys.INCOMING, keys.work(ticket.entry), keys.LEDGER],
+            [keys.INCOMING, keys.work(ticket.entry)],
             [
                 keys.GROUP,
                 ticket.entry,
@@ -149,15 +101,14 @@ class Ledger:
                 worker,
                 max_starts,
                 "body" if body else "",
-                self._new_ledger_id,
                 *fields,
             ],
         )
         verdict = cast("Verdict", answer[0].decode())
         if len(answer) == 1:
             return Begun(verdict)
-        _, starts, ledger, found, *values = answer
-        return Begun(verdict, starts, ledger.decode(), found, dict(zip(fields, values, strict=True)))
+        _, starts, found, *values = answer
+        return Begun(verdict, starts, found, dict(zip(fields, values, strict=True)))
 
     def pause(self, ticket: Ticket, seconds: float) -> bool:
         """Let an entry wait for so long, uncounted and beside those in flight. False: the attempt is stale."""
@@ -165,13 +116,48 @@ class Ledger:
         args = [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, holder]
         return bool(self._run("pause", [keys.INCOMING, keys.work(ticket.entry)], args))
 
-    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes]) -> bool:
-        """End a stage: keep its output (the stage's own field first), hand the entry on. False: stop the chain."""
+    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], goes_on: str = "") -> bool:
+        """End a stage: keep its output (the stage's own field first), hand the entry on to the next stage's queue, or
+        to the worker that goes on with it. False: this attempt must stop."""
         pairs = [item for pair in output.items() for item in pair]
-        keys_ = [keys.INCOMING, keys.work(ticket.entry)]
+        message = b"" if goes_on else ticket.after(next_stage).message
         return bool(
-            self._run("end", keys_, [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, next_stage, *pairs])
+            self._run(
+                "end",
+                [keys.INCOMING, keys.work(ticket.entry), keys.waiting_list(next_stage)],
+                [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, next_stage, goes_on, message, *pairs],
+            )
         )
+
+    def send(self, tickets: Sequence[Ticket]) -> None:
+        """Put the message of each ticket into its stage's queue, in one round trip."""
+        self._run(
+            "send", [keys.waiting_list(ticket.stage) for ticket in tickets], [ticket.message for ticket in tickets]
+        )
+
+    def take(
+        self, worker: str, at_most: int, max_bytes: int, fields: Sequence[str], *, again: bool
+    ) -> list[Taken] | None:
+        """Take entries whose stages are done and hold them for this worker; None when none waits.
+
+        `again` first takes what this worker holds already: after a lost answer it may not know of it.
+        """
+        args = [keys.GROUP, worker, at_most, max_bytes, keys.WORK, self._new_ledger_id, "again" if again else ""]
+        looked_at, ledger, *found = self._run("take", [keys.SETTLING, keys.INCOMING, keys.LEDGER], [*args, *fields])
+        if not looked_at:
+            return None
+        return [
+            Taken(ledger.decode(), entry.decode(), body, dict(zip(fields, values, strict=True)))
+            for entry, body, *values in found
+        ]
+
+    def wait_for_settling(self, seconds: float) -> None:
+        """Until an entry waits to be settled, or the time is over. An element that is moved onto its own place is only
+        looked at, so a worker that dies here takes none along."""
+        try:
+            self._command("BLMOVE", keys.SETTLING, keys.SETTLING, "RIGHT", "RIGHT", seconds)
+        except redis.OutOfMemoryError:  # a full Redis refuses what it cannot know to be harmless
+            time.sleep(seconds / 5)
 
     def finish(self, finished: Sequence[tuple[str, bytes]], events_max: int) -> list[bool]:
         """Pass the finish gate for (entry, event JSON) pairs in one round trip. True where this call passed it."""
@@ -248,10 +234,10 @@ class Ledger:
         return StreamCounts(info["entries-added"], info["length"], first[0].decode() if first else None)
 
     def queued(self, stages: Sequence[str]) -> dict[str, int]:
-        """Messages that wait in the Celery queue of each stage."""
+        """Messages that wait in the queue of each stage."""
         with self.client.pipeline(transaction=False) as pipe:
             for stage in stages:
-                pipe.llen(stage)
+                pipe.llen(keys.waiting_list(stage))
             return dict(zip(stages, pipe.execute(), strict=True))
 
     def consumers(self) -> dict[str, int]:
@@ -265,4 +251,12 @@ class Ledger:
         return cast("int", self._run("tidy", [keys.INCOMING, keys.HEARTBEATS], args))
 
     def _run(self, name: str, keys_: list[str], args: list[Any]) -> Any:
-        return self._scripts[name](keys=keys_, args=args)
+        script = self._scripts[name]
+        try:
+            return self._command("EVALSHA", script.sha, len(keys_), *keys_, *args)
+        except redis.exceptions.NoScriptError:
+            return script(keys=keys_, args=args)
+
+    def _command(self, *words: Any) -> Any:
+        """A plain command: redis-py's own wrappers around it cost as much again."""
+        return self.client.execute_command(*words)  # type: ignore[no-untyped-call]

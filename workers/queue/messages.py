@@ -1,4 +1,7 @@
-"""What a message on a stage's queue may be: newsmill's own task with an entry and an attempt, and nothing else.
+"""What a message on a stage's queue is: newsmill's own task with an entry and an attempt, and nothing else.
+
+Messages are written here and not by Celery, so that the ledger can send one in the same step that hands the entry on;
+tests/unit/queue/test_messages.py holds them against those that Celery itself would write.
 
 Celery parses what it is given and writes what it cannot parse, body and all, into the log; on some of it the whole
 worker ends. So a message is judged before Celery sees it (workers/queue/transport.py).
@@ -8,16 +11,17 @@ import base64
 import binascii
 from typing import Annotated, Literal
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workers.article import STAGES
 from workers.queue.keys import SETTLE
 
-MAX_BYTES = 32 * 1024  # a message of a whole chain has 2 KB
+MAX_BYTES = 32 * 1024  # ours have 1 KB
 
 Entry = Annotated[str, Field(pattern=r"^[0-9]{1,20}-[0-9]{1,20}$")]  # a stream id: two 64-bit numbers
 Attempt = Annotated[int, Field(ge=1, lt=2**31)]
-TaskName = Annotated[str, Field(pattern=rf"^newsmill\.({'|'.join((*STAGES, SETTLE))})$")]
+TaskName = Annotated[str, Field(pattern=rf"^newsmill\.({'|'.join(STAGES)})$")]
 Seconds = Annotated[float, Field(gt=0)]
 Name = Annotated[str, Field(max_length=512)]
 
@@ -64,27 +68,58 @@ class _Message(_Part):
     body: str
 
 
-class _Step(_Part):  # type: ignore[no-redef]  # of the constructor that mypy imagines for the key kwargs
-    """A later task of the chain."""
-
-    task: TaskName
-    args: tuple[Entry, Attempt]
-    keywords: _NoKeywords = Field(alias="kwargs")
-    subtask_type: None = None
-    immutable: Literal[True]
-
-
 class _Embedded(_Part):
     callbacks: None = None
     errbacks: None = None
     chord: None = None
-    chain: list[_Step] | None = None
+    chain: None = None
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(strict=True)
 
     task: tuple[tuple[Entry, Attempt], _NoKeywords, _Embedded]
+
+
+def message(stage: str, entry: str, attempt: int) -> bytes:
+    """The message that starts a stage of an entry: version 2 of Celery's task protocol, as its Redis transport puts it
+    into a list. An entry that waits to be settled is no task: its line in the list is the entry and the attempt."""
+    if stage == SETTLE:
+        return f"{entry} {attempt}".encode()
+    name = f"{stage}:{entry}:{attempt}"
+    body = orjson.dumps([[entry, attempt], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
+    return orjson.dumps(
+        {
+            "body": base64.b64encode(body).decode(),
+            "content-encoding": "utf-8",
+            "content-type": "application/json",
+            "headers": {
+                "lang": "py",
+                "task": f"newsmill.{stage}",
+                "id": name,
+                "root_id": name,
+                "parent_id": None,
+                "group": None,
+                "eta": None,
+                "expires": None,
+                "retries": 0,
+                "timelimit": [None, None],
+                "argsrepr": f"({entry!r}, {attempt})",
+                "kwargsrepr": "{}",
+                "origin": "newsmill",
+                "ignore_result": True,
+            },
+            "properties": {
+                "correlation_id": name,
+                "reply_to": "",
+                "delivery_mode": 2,
+                "delivery_info": {"exchange": "", "routing_key": stage},
+                "priority": 0,
+                "body_encoding": "base64",
+                "delivery_tag": name,
+            },
+        }
+    )
 
 
 def refusal(raw: bytes, stage: str) -> str | None:
@@ -94,15 +129,13 @@ def refusal(raw: bytes, stage: str) -> str | None:
     try:
         message = _Message.model_validate_json(raw)
         body = base64.b64decode(message.body, validate=True)
-        (entry, attempt), _, embedded = _Body.model_validate_json(b'{"task":%b}' % body).task
+        _Body.model_validate_json(b'{"task":%b}' % body)
     except ValidationError as error:
         return _explain(error)
     except (binascii.Error, ValueError):
         return "body: is not base64"
     if message.headers.task != f"newsmill.{stage}":
         return "headers.task: is the task of another stage"
-    if any(step.args != (entry, attempt) for step in embedded.chain or ()):
-        return "body.chain: carries another entry or attempt than the task itself"
     return None
 
 

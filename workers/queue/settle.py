@@ -1,5 +1,6 @@
 """Settle: what the stages made of an entry becomes one Settlement for the store."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
@@ -7,36 +8,26 @@ from pydantic import ValidationError
 from workers.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
 from workers.errors import Rejected
 from workers.pipeline import assemble
+from workers.queue.entry import Taken
 from workers.queue.keys import INCOMING, SETTLE
-from workers.queue.ledger import Begun, Ledger, Ticket
 from workers.queue.stage import timings
 from workers.settlement import Failure, Settlement, accepted_at
 
 FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", "run", "first", "letter")
 
 
-def load_settlement(ledger: Ledger, ticket: Ticket, worker: str) -> Settlement | None:
-    """Hold the entry for this worker and read its end. None when it is settled already or the ticket is stale.
-
-    Starts are not counted here: a settle worker that dies has no article to blame.
-    """
-    begun = ledger.begin(ticket, worker, 0, body=True, fields=FIELDS)
-    return to_settlement(ticket.entry, begun) if begun.verdict == "run" else None
-
-
-def to_settlement(entry: str, begun: Begun) -> Settlement:
+def to_settlement(taken: Taken) -> Settlement:
     """Read the end of an entry from its work."""
-    fields = dict(begun.fields or {})
-    article = _article(begun.body)
-    run = int(fields["run"] or 1)
-    first, letter = fields["first"], fields["letter"]
-    result, failure = _end(article, fields, run)
+    article = _article(taken.body)
+    run = int(taken.fields["run"] or 1)
+    first, letter = taken.fields["first"], taken.fields["letter"]
+    result, failure = _end(article, taken.fields, run)
     return Settlement(
-        ledger=begun.ledger,
+        ledger=taken.ledger,
         stream=INCOMING,
-        entry=entry,
-        raw=begun.body,
-        accepted_at=accepted_at(entry),
+        entry=taken.entry,
+        raw=taken.body,
+        accepted_at=accepted_at(taken.entry),
         article=article,
         result=result,
         failure=failure,
@@ -47,7 +38,7 @@ def to_settlement(entry: str, begun: Begun) -> Settlement:
 
 
 def _end(
-    article: Article | None, fields: dict[str, bytes | None], run: int
+    article: Article | None, fields: Mapping[str, bytes | None], run: int
 ) -> tuple[Result, None] | tuple[None, Failure]:
     if (failure := fields["failure"]) is not None:
         return None, Failure.model_validate_json(failure)

@@ -2,6 +2,8 @@
 
 import time
 import traceback
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,12 +12,14 @@ import orjson
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from workers.article import STAGES, CleanArticle, parse_article
+from workers.article import STAGES, CleanArticle, Entities, Topics, parse_article
 from workers.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
+from workers.queue.entry import Begun, Ticket
 from workers.queue.keys import SETTLE
-from workers.queue.ledger import Begun, Ledger, Ticket
+from workers.queue.ledger import Ledger
 from workers.queue.policy import Policy
+from workers.queue.time_limit import soft_limit
 from workers.settlement import Failure
 
 log = structlog.get_logger(__name__)
@@ -32,34 +36,55 @@ class Limits:
     policy: Policy
 
 
-def run_stage(ledger: Ledger, ticket: Ticket, worker: str, resources: Resources, limits: Limits) -> str | None:
-    """Run one stage of one entry. Returns the stage that the entry goes to next, or None when the chain must stop.
+def run_stages(
+    ledger: Ledger,
+    ticket: Ticket,
+    worker: str,
+    resources: Resources,
+    limits: Limits,
+    fused: Collection[str] = (),
+) -> None:
+    """Run the ticket's stage of its entry, and go on with those after it for as long as they are among the fused.
 
-    Whatever the stage raises becomes a Failure and the entry goes to settle, or the entry pauses, as the policy says.
+    Whatever a stage raises becomes a Failure and the entry goes to settle, or the entry pauses, as the policy says.
     Trouble with Redis itself is raised: the entry stays in the ledger and is restarted.
     """
     first = ticket.stage == STAGES[0]
     fields = ("pauses",) if first else ("pauses", STAGES[0])
     begun = ledger.begin(ticket, worker, limits.policy.max_starts, body=first, fields=fields)
     if begun.verdict in ("gone", "held", "stale", "done"):
-        return None
+        return
     start = time.perf_counter()
-    try:
-        output = _call(begun, ticket.stage, resources, limits)
-    except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
-        pauses = int((begun.fields or {}).get("pauses") or 0)
-        pause = limits.policy.pause(error, pauses)
-        if pause is not None:
-            log.warning("stage waits", entry=ticket.entry, stage=ticket.stage, reason=str(error), pause_seconds=pause)
-            ledger.pause(ticket, pause)
-            return None
-        stamp = resources.stamp(ticket.stage)
-        failure = to_failure(error, ticket.stage, begun.starts, worker, limits, stamp)
-        return SETTLE if ledger.end(ticket, SETTLE, {"failure": failure.to_json()}) else None
-    elapsed = round((time.perf_counter() - start) * 1000)
-    following = next_stage(ticket.stage)
-    kept = {ticket.stage: output, f"{ticket.stage}_ms": b"%d" % elapsed}
-    return following if ledger.end(ticket, following, kept) else None
+    clean: CleanArticle | None = None
+    at: Ticket | None = ticket
+    while at is not None:
+        try:
+            with soft_limit(limits.soft_seconds) if fused else nullcontext():
+                made = _call(begun, clean, at.stage, resources, limits)
+                output = made.to_json()
+        except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
+            _fail(error, ledger, at, begun, worker, limits, resources.stamp(at.stage))
+            return
+        if isinstance(made, CleanArticle):
+            clean = made
+        now = time.perf_counter()
+        kept = {at.stage: output, f"{at.stage}_ms": b"%d" % round((now - start) * 1000)}
+        following = next_stage(at.stage)
+        goes_on = following in fused
+        start = now
+        go_on = ledger.end(at, following, kept, worker if goes_on else "")
+        at, begun = (at.after(following), Begun("run", 1)) if go_on and goes_on else (None, begun)
+
+
+def _fail(error: Exception, ledger: Ledger, at: Ticket, begun: Begun, worker: str, limits: Limits, stamp: str) -> None:
+    pauses = int((begun.fields or {}).get("pauses") or 0)
+    pause = limits.policy.pause(error, pauses)
+    if pause is not None:
+        log.warning("stage waits", entry=at.entry, stage=at.stage, reason=str(error), pause_seconds=pause)
+        ledger.pause(at, pause)
+    else:
+        failure = to_failure(error, at.stage, begun.starts, worker, limits, stamp)
+        ledger.end(at, SETTLE, {"failure": failure.to_json()})
 
 
 def next_stage(stage: str) -> str:
@@ -68,7 +93,9 @@ def next_stage(stage: str) -> str:
     return order[order.index(stage) + 1]
 
 
-def _call(begun: Begun, stage: str, resources: Resources, limits: Limits) -> bytes:
+def _call(
+    begun: Begun, clean: CleanArticle | None, stage: str, resources: Resources, limits: Limits
+) -> CleanArticle | Entities | Topics:
     if begun.verdict == "removed":
         raise Rejected(REMOVED)
     if begun.verdict == "buried":
@@ -77,9 +104,10 @@ def _call(begun: Begun, stage: str, resources: Resources, limits: Limits) -> byt
             "it seems to kill its worker or to outlast its time limit"
         )
     if stage == "cleanup":
-        return run_cleanup(parse_article(_body(begun, limits)), resources).to_json()
-    clean = CleanArticle.model_validate_json((begun.fields or {})["cleanup"] or b"")
-    return (run_entities if stage == "entities" else run_topics)(clean, resources).to_json()
+        return run_cleanup(parse_article(_body(begun, limits)), resources)
+    if clean is None:
+        clean = CleanArticle.model_validate_json((begun.fields or {})["cleanup"] or b"")
+    return (run_entities if stage == "entities" else run_topics)(clean, resources)
 
 
 def _body(begun: Begun, limits: Limits) -> bytes:
@@ -129,7 +157,7 @@ def removed_failure() -> bytes:
     return Failure(stage="", error="Rejected", message=REMOVED, starts=0, failed_at=datetime.now(UTC)).to_json()
 
 
-def timings(fields: dict[str, bytes | None]) -> dict[str, int]:
+def timings(fields: Mapping[str, bytes | None]) -> dict[str, int]:
     """Milliseconds a stage, from the work of an entry."""
     found = {stage: fields.get(f"{stage}_ms") for stage in STAGES}
     return {stage: orjson.loads(value) for stage, value in found.items() if value is not None}

@@ -7,9 +7,9 @@ stepped clock nor a sweeper that was away can make a living worker look dead.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
 from workers.queue.keys import SETTLE
-from workers.queue.ledger import Hold
 from workers.queue.policy import Policy
 
 PAUSE_OVER = "its pause is over"

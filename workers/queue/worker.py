@@ -1,7 +1,7 @@
 """One worker process: a Celery worker on its stages' queues, with resources loaded before the fork and a heartbeat."""
 
 import gc
-import os
+import signal
 import threading
 import warnings
 from collections.abc import Sequence
@@ -18,36 +18,37 @@ from workers.errors import Misconfigured
 from workers.queue import retention
 from workers.queue.app import create_app
 from workers.queue.connect import connect
+from workers.queue.entry import Ticket
 from workers.queue.fail_fast import FailFastWorker
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
 from workers.queue.keys import SETTLE
-from workers.queue.ledger import Ledger, Ticket
+from workers.queue.ledger import Ledger
 from workers.queue.policy import Policy
-from workers.queue.settle import load_settlement
-from workers.queue.stage import Limits, run_stage
-from workers.queue.tasks import register_settle, register_stage
-from workers.queue.writer import Stopped, Writer
+from workers.queue.settling import Settler
+from workers.queue.stage import Limits, run_stages
+from workers.queue.tasks import register_stage
+from workers.queue.writer import Writer
 from workers.resources import load_resources
 
 log = structlog.get_logger(__name__)
 
 
 def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) -> None:
-    """Serve these stages until a signal ends the process. Stages share children; settle stands alone, in threads."""
+    """Serve these stages until a signal ends the process. Stages share children; settle stands alone."""
     if SETTLE in stages and len(stages) > 1:
         raise Misconfigured(
-            "the settle stage needs a worker of its own: it holds the database and runs in threads, "
+            "the settle stage needs a worker of its own: it holds the database, "
             "while the others read hostile HTML in child processes"
         )
-    # Celery warns a root user of pickle; here nothing but JSON is ever read.
-    warnings.filterwarnings("ignore", category=SecurityWarning)
-    app = create_app(redis_address, settings)
     process = new_process_name("+".join(stages))
-    ledger = Ledger(connect(redis_address))
     if list(stages) == [SETTLE]:
-        _serve_settle(app, process, ledger, settings)
+        # No retries below the loop, which must know of each answer that was lost.
+        _serve_settle(process, Ledger(connect(redis_address, retries=0)), settings)
     else:
-        _serve_stages(app, process, ledger, stages, settings)
+        # Celery warns a root user of pickle; here nothing but JSON is ever read.
+        warnings.filterwarnings("ignore", category=SecurityWarning)
+        app = create_app(redis_address, settings)
+        _serve_stages(app, process, Ledger(connect(redis_address)), stages, settings)
 
 
 def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
@@ -56,9 +57,10 @@ def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[st
         log.warning("topics", reason=warning)
     queue = settings.queue
     limits = Limits(queue.max_article_bytes, queue.soft_seconds, Policy.of(queue))
+    fused = frozenset(stages) if settings.fuse else frozenset()
 
-    def run(ticket: Ticket) -> str | None:
-        return run_stage(ledger, ticket, consumer_name(process), resources, limits)
+    def run(ticket: Ticket) -> None:
+        run_stages(ledger, ticket, consumer_name(process), resources, limits, fused)
 
     for stage in STAGES:
         if stage in stages:
@@ -67,44 +69,29 @@ def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[st
     gc.collect()
     gc.freeze()
     signals.worker_process_init.connect(_child_dies_with_its_worker, weak=False)
-    _serve(app, process, ledger, stages, settings, "prefork", settings.worker.concurrency)
+    _serve(app, process, ledger, stages, settings)
 
 
-def _serve_settle(app: Celery, process: str, ledger: Ledger, settings: Settings) -> None:
+def _serve_settle(process: str, ledger: Ledger, settings: Settings) -> None:
     from workers.store import Store  # here, so that stage workers neither import nor need a database
 
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
     with Store.open(settings.store_address) as store:
-        writer = Writer(store, ledger, settings.queue.events_max)
-        stopping = threading.Event()
         retention.start(store, ledger, settings, stopping)
-
-        def run(ticket: Ticket) -> str | None:
-            settlement = load_settlement(ledger, ticket, consumer_name(process))
-            if settlement is not None:
-                try:
-                    settled = writer.settle(settlement)
-                except Stopped:
-                    return None
-                log.info("settled", entry=settled.entry, outcome=settled.outcome, article=settled.article_id)
-            return None
-
-        register_settle(app, run)
-        signals.worker_shutting_down.connect(lambda **_: writer.stop(), weak=False)
+        writer = Writer(store, ledger, settings.queue.events_max, stopping)
         try:
-            _serve(app, process, ledger, [SETTLE], settings, "threads", settings.worker.settle_threads)
+            Settler(ledger, writer, process, settings.queue.heartbeat_seconds, stopping).run()
         finally:
             stopping.set()
 
 
-def _serve(
-    app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings, pool: str, concurrency: int
-) -> None:
+def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
     heartbeats: list[Heartbeat] = []
 
     def ready(sender: Any, **_: object) -> None:
         def pids() -> list[int]:
-            if pool == "threads":
-                return [os.getpid()]
             try:
                 return list(sender.pool.info["processes"])
             except AttributeError:  # the worker is ending and has closed its pool
@@ -112,14 +99,14 @@ def _serve(
 
         heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids))
         heartbeats[0].start()
-        log.info("worker ready", process=process, stages=list(stages), concurrency=concurrency)
+        log.info("worker ready", process=process, stages=list(stages), concurrency=settings.worker.concurrency)
 
     signals.worker_ready.connect(ready, weak=False)
     worker = FailFastWorker(
         app=app,
         hostname=process,
-        pool=pool,
-        concurrency=concurrency,
+        pool="prefork",
+        concurrency=settings.worker.concurrency,
         queues=list(stages),
         without_gossip=True,
         without_mingle=True,

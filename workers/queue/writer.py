@@ -1,10 +1,7 @@
-"""The group-commit writer of a settle worker: one thread settles what many tasks hand in, a batch a transaction."""
+"""The group-commit writer of a settle worker: a batch a transaction, then the finish gate, waiting out trouble."""
 
-import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -21,10 +18,7 @@ from workers.settlement import Failure, Settled, Settlement
 
 log = structlog.get_logger(__name__)
 
-MOST_IN_A_BATCH = 50
-
 Answer = TypeVar("Answer")
-Job = tuple[Settlement, "Future[Settled]"]
 
 
 class SettlingStore(Protocol):
@@ -41,46 +35,17 @@ class Stopped(Exception):
 class Writer:
     """Settles entries and passes them through the finish gate, in batches, waiting out a store that is away."""
 
-    def __init__(self, store: SettlingStore, ledger: Ledger, events_max: int) -> None:
+    def __init__(self, store: SettlingStore, ledger: Ledger, events_max: int, stopping: threading.Event) -> None:
         self._store = store
         self._ledger = ledger
         self._events_max = events_max
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="settle-writer", daemon=True)
-        self._thread.start()
+        self._stopping = stopping
 
-    def settle(self, settlement: Settlement) -> Settled:
-        """Block until the entry is settled and through the gate. Raises Stopped when the writer stops before."""
-        if self._stopping.is_set():
-            raise Stopped
-        future: Future[Settled] = Future()
-        self._waiting.put((settlement, future))
-        return future.result()
-
-    def stop(self) -> None:
-        """Finish the batch at hand if the store allows it, leave the rest in the ledger."""
-        self._stopping.set()
-        self._thread.join(timeout=30)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._settle(self._next_batch())
-        for _, future in self._next_batch(most=10**6):
-            future.set_exception(Stopped())
-
-    def _next_batch(self, most: int = MOST_IN_A_BATCH) -> list[Job]:
-        batch: list[Job] = []
-        with suppress(queue.Empty):
-            batch.append(self._waiting.get(timeout=0.2))
-            while len(batch) < most:
-                batch.append(self._waiting.get_nowait())
-        return batch
-
-    def _settle(self, batch: list[Job]) -> None:
-        if not batch:
-            return
-        settlements = [settlement for settlement, _ in batch]
+    def settle(self, settlements: Sequence[Settlement]) -> list[Settled]:
+        """Settle these and pass them through the gate. An entry that cannot be settled by any means is not in the
+        answer: it stays in the ledger. Raises Stopped when told to stop while the store or Redis is away."""
+        if not settlements:
+            return []
         try:
             settled = self._patiently(lambda: self._store.settle(settlements))
             events = [
@@ -88,27 +53,18 @@ class Writer:
                 for settlement, answer in zip(settlements, settled, strict=True)
             ]
             self._patiently(lambda: self._ledger.finish(events, self._events_max))
-        except Stopped as stopped:
-            for _, future in batch:
-                future.set_exception(stopped)
+        except Stopped:
+            raise
         except Exception as error:  # a fault of ours that one article provokes must not hold back the others
-            self._settle_one_by_one(batch, error)
-        else:
-            for (_, future), answer in zip(batch, settled, strict=True):
-                future.set_result(answer)
+            if len(settlements) > 1:
+                return [settled for settlement in settlements for settled in self.settle([settlement])]
+            return self._settle_fault(settlements[0], error)
+        return settled
 
-    def _settle_one_by_one(self, batch: list[Job], error: Exception) -> None:
-        if len(batch) > 1:
-            for job in batch:
-                self._settle([job])
-            return
-        settlement, future = batch[0]
+    def _settle_fault(self, settlement: Settlement, error: Exception) -> list[Settled]:
         log.error("settle failed", entry=settlement.entry, error=type(error).__name__)
         if settlement.failure is not None:
-            future.set_exception(
-                error
-            )  # it stays in the ledger: the sweeper brings it again, `newsmill status` names it
-            return
+            return []  # it stays in the ledger: the sweeper brings it again, `newsmill status` names it
         failure = Failure(
             stage=SETTLE,
             error=type(error).__name__,
@@ -116,7 +72,7 @@ class Writer:
             starts=1,
             failed_at=datetime.now(UTC),
         )
-        self._settle([(replace(settlement, result=None, failure=failure), future)])
+        return self.settle([replace(settlement, result=None, failure=failure)])
 
     def _patiently(self, action: Callable[[], Answer]) -> Answer:
         """Do it until it succeeds, with growing pauses while the store or Redis is away. Raises Stopped in between."""

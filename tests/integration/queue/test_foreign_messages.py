@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 import yaml
 
 from config.settings import Settings
 from tests.valkey import Valkey
 from workers.queue.app import create_app
-from workers.queue.dispatcher import start_chain
-from workers.queue.ledger import Ledger, Ticket
+from workers.queue.entry import Ticket
+from workers.queue.ledger import Ledger
 
 CANARY = "Kanarienvogel"
 
@@ -40,9 +39,9 @@ class Worker:
         return self.path.read_text(encoding="utf-8", errors="replace")
 
 
-@pytest.fixture(params=["cleanup", "settle"])  # child processes with an event loop, and threads without one
-def worker(request: pytest.FixtureRequest, valkey: Valkey, tmp_path: Path) -> Iterator[Worker]:
-    stage = str(request.param)
+@pytest.fixture
+def worker(valkey: Valkey, tmp_path: Path) -> Iterator[Worker]:
+    stage = "cleanup"
     environment = {
         **os.environ,
         "NEWSMILL_REDIS_URL": valkey.url,
@@ -70,11 +69,8 @@ def wait_for(condition: Callable[[], bool], worker: Worker, seconds: float = 60)
 
 
 def message(valkey: Valkey, stage: str, entry: str = "1-1") -> dict[str, Any]:
-    """A message as the dispatcher sends it, from a database where no worker takes it."""
-    elsewhere = valkey.url.removesuffix("/0") + "/1"
-    start_chain(create_app(elsewhere, Settings()), Ticket(entry, 1, stage))
-    with redis.Redis.from_url(elsewhere) as client:
-        return dict(json.loads(client.rpop(stage)))  # type: ignore[arg-type]
+    """A message as the ledger sends it."""
+    return dict(json.loads(Ticket(entry, 1, stage).message))
 
 
 def with_body(made: dict[str, Any], args: Any, kwargs: Any = None, **embedded: Any) -> bytes:
@@ -139,11 +135,8 @@ def foreign(made: dict[str, Any], mark: Path) -> dict[str, bytes]:
         "an attempt of 1.5": with_body(made, ["1-1", 1.5]),
         "an attempt that is true": with_body(made, ["1-1", True]),
         "a callback": with_body(made, ["1-1", 1], link=[{"task": "celery.map"}], callbacks=[{"task": "celery.map"}]),
-        "a chain to a foreign task": with_body(
+        "a chain": with_body(
             made, ["1-1", 1], chain=[{"task": "celery.map", "args": ["1-1", 1], "kwargs": {}, "immutable": True}]
-        ),
-        "a chain with another entry": with_body(
-            made, ["1-1", 1], chain=[{"task": "newsmill.settle", "args": ["2-1", 1], "kwargs": {}, "immutable": True}]
         ),
     }
 
@@ -184,6 +177,4 @@ def nobody_commands(worker: Worker, valkey: Valkey) -> None:
 
 def taken(ledger: Ledger, stage: str) -> bool:
     """Whether the entry went through the stage of this worker."""
-    if stage == "settle":
-        return ledger.counts().unfinished == 0
     return [hold.holder for hold in ledger.holds()] == ["queue:entities"]

@@ -7,9 +7,11 @@ import pytest
 import redis
 
 from workers.queue import keys
-from workers.queue.ledger import Hold, Ledger, Ticket
+from workers.queue.entry import Hold, Ticket
+from workers.queue.ledger import Ledger
 
 WORKER = "cleanup@h#1/7"
+SETTLER = "settle@h#1/9"
 
 
 def accept(client: "redis.Redis", *values: str) -> list[str]:
@@ -77,7 +79,7 @@ def test_an_entry_whose_work_says_so_starts_at_a_later_stage(client: "redis.Redi
 
 def test_begin_holds_the_entry_counts_the_start_and_loads_the_body(ledger: Ledger, ticket: Ticket) -> None:
     begun = ledger.begin(ticket, WORKER, 3, body=True)
-    assert (begun.verdict, begun.starts, begun.body, begun.ledger) == ("run", 1, b"one", ledger.ledger_id())
+    assert (begun.verdict, begun.starts, begun.body) == ("run", 1, b"one")
     assert ledger.holds() == [Hold(ticket.entry, WORKER, 2)]
 
 
@@ -117,8 +119,6 @@ def test_a_stage_after_a_failure_is_done(ledger: Ledger, ticket: Ticket) -> None
     begin(ledger, ticket)
     ledger.end(ticket, "settle", {"failure": b"why"})
     assert begin(ledger, Ticket(ticket.entry, 1, "entities")) == "done"
-    begun = ledger.begin(Ticket(ticket.entry, 1, "settle"), "settle@h#1/9", 0, body=True, fields=("failure",))
-    assert (begun.verdict, begun.fields) == ("run", {"failure": b"why"})
 
 
 def begin_and_die(ledger: Ledger, ticket: Ticket, pid: int) -> tuple[str, Ticket]:
@@ -165,21 +165,36 @@ def test_an_end_clears_the_count_of_starts(ledger: Ledger, ticket: Ticket) -> No
     assert ledger.begin(Ticket(ticket.entry, ticket.attempt, "entities"), WORKER, 3, body=False).starts == 1
 
 
-def test_settle_counts_no_starts(ledger: Ledger, ticket: Ticket) -> None:
-    settle = Ticket(ticket.entry, 1, "settle")
-    assert [begin(ledger, settle, max_starts=1) for _ in range(5)] == ["run"] * 5
-
-
 def test_a_body_that_was_removed_is_noticed_and_the_entry_stays_pending(
     client: "redis.Redis", ledger: Ledger, ticket: Ticket
 ) -> None:
     client.xdel(keys.INCOMING, ticket.entry)
     assert begin(ledger, ticket) == "removed"
     assert [hold.entry for hold in ledger.holds()] == [ticket.entry]
-    assert begin(ledger, Ticket(ticket.entry, 1, "settle")) == "run"
 
 
 # --- end ---
+
+
+def test_end_sends_the_message_of_the_next_stage_once(client: "redis.Redis", ledger: Ledger, ticket: Ticket) -> None:
+    begin(ledger, ticket)
+    for _ in range(2):  # the first answer may be lost
+        assert ledger.end(ticket, "entities", {"cleanup": b"clean"})
+    assert client.lrange("entities", 0, -1) == [ticket.after("entities").message]
+
+
+def test_a_worker_that_goes_on_holds_the_entry_and_has_begun_its_next_stage(
+    client: "redis.Redis", ledger: Ledger, ticket: Ticket
+) -> None:
+    begin(ledger, ticket)
+    assert ledger.end(ticket, "entities", {"cleanup": b"clean"}, WORKER)
+    assert ledger.holds() == [Hold(ticket.entry, WORKER, 3)]
+    assert client.llen("entities") == 0
+    # Killed now, it has begun once: so a restart is its second start, and goes on at the stage that was reached.
+    [hold] = ledger.holds()
+    again = ledger.restart(hold, b"{}")
+    assert again == Ticket(ticket.entry, 2, "entities")
+    assert ledger.begin(again, "stages@h#2/9", 3, body=False).starts == 2
 
 
 def test_end_keeps_the_output_and_hands_the_entry_on(client: "redis.Redis", ledger: Ledger, ticket: Ticket) -> None:
@@ -327,9 +342,10 @@ def test_an_entry_whose_body_is_gone_goes_on_to_settle_with_the_reason(
     [hold] = ledger.holds()
     again = ledger.restart(hold, b'{"stage": "", "starts": 0, "message": "body/gone"}')
     assert again == Ticket(ticket.entry, 2, "settle")
-    begun = ledger.begin(again, "settle@h#1/9", 0, body=True, fields=("failure",))
-    assert (begun.verdict, begun.body) == ("run", None)
-    failure = json.loads((begun.fields or {})["failure"] or b"")
+    ledger.send([again])
+    [taken] = ledger.take(SETTLER, 9, 2**20, ("failure",), again=False) or []
+    assert taken.body is None
+    failure = json.loads(taken.fields["failure"] or b"")
     assert failure == {"stage": "cleanup", "starts": 0, "message": "body/gone"}
 
 

@@ -5,7 +5,8 @@ import redis
 
 from tests.integration.queue.test_ledger import WORKER, accept
 from workers.queue import keys
-from workers.queue.ledger import Dispatched, Ledger, Ticket
+from workers.queue.entry import Dispatched, Ticket
+from workers.queue.ledger import Ledger
 from workers.queue.rerun import Rerun
 
 ROOM = 10**6

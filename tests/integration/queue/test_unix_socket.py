@@ -6,14 +6,13 @@ from config.settings import Settings
 from tests.valkey import valkey_server
 from workers.queue.app import create_app
 from workers.queue.connect import connect
-from workers.queue.dispatcher import start_chain
-from workers.queue.ledger import Ledger, Ticket
+from workers.queue.ledger import Ledger
 
 
 def test_messages_go_through_a_socket(tmp_path: Path) -> None:
     path = tmp_path / "valkey.sock"
     with valkey_server(tmp_path, ("--unixsocket", str(path))):
         address = f"unix://{path}?db=2"
-        start_chain(create_app(address, Settings()), Ticket("1-1", 1, "cleanup"))
+        create_app(address, Settings()).send_task("newsmill.cleanup", args=("1-1", 1), queue="cleanup")
         with connect(address, retries=0) as client:
             assert Ledger(client).queued(["cleanup"]) == {"cleanup": 1}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from workers.queue.ledger import Begun, Ticket
+from workers.queue.entry import Begun, Ticket
 from workers.settlement import Failure, Settled, Settlement
 
 
@@ -14,6 +14,7 @@ class FakeLedger:
     def __init__(self, begun: Begun | None = None) -> None:
         self.begun = begun or Begun("gone")
         self.ended: list[tuple[Ticket, str, Mapping[str, bytes]]] = []
+        self.went_on: list[str] = []
         self.paused: list[float] = []
         self.finished: list[str] = []
         self.pending = True
@@ -26,8 +27,9 @@ class FakeLedger:
         self.paused.append(seconds)
         return True
 
-    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes]) -> bool:
+    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], goes_on: str = "") -> bool:
         self.ended.append((ticket, next_stage, output))
+        self.went_on.append(goes_on)
         return self.pending
 
     def finish(self, finished: Sequence[tuple[str, bytes]], events_max: int) -> list[bool]:

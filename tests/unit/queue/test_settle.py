@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from workers.article import CleanArticle, Entities, Topics
-from workers.queue.ledger import Begun
+from workers.queue.entry import Taken
 from workers.queue.settle import FIELDS, to_settlement
 from workers.settlement import Failure, accepted_at
 
@@ -17,12 +17,12 @@ OUTPUTS = {
 }
 
 
-def begun(body: bytes | None = BODY, **fields: bytes) -> Begun:
-    return Begun("run", 0, "ledger1", body, {name: fields.get(name) for name in FIELDS})
+def taken(entry: str, body: bytes | None = BODY, **fields: bytes) -> Taken:
+    return Taken("ledger1", entry, body, {name: fields.get(name) for name in FIELDS})
 
 
 def test_three_outputs_make_a_result() -> None:
-    found = to_settlement("1763892000000-1", begun(**OUTPUTS, run=b"2"))
+    found = to_settlement(taken("1763892000000-1", **OUTPUTS, run=b"2"))
     assert found.failure is None
     assert found.result is not None
     assert (found.ledger, found.entry, found.raw, found.run) == ("ledger1", "1763892000000-1", BODY, 2)
@@ -43,19 +43,19 @@ def test_three_outputs_make_a_result() -> None:
 
 def test_a_failure_wins_over_outputs() -> None:
     failure = Failure(stage="topics", error="Permanent", message="no", starts=1, failed_at=datetime.now(UTC))
-    found = to_settlement("1-0", begun(**OUTPUTS, failure=failure.to_json()))
+    found = to_settlement(taken("1-0", **OUTPUTS, failure=failure.to_json()))
     assert (found.result, found.failure) == (None, failure)
     assert found.article is not None
 
 
 def test_work_that_is_gone_from_redis_is_a_dead_letter_that_says_so() -> None:
-    found = to_settlement("1-0", begun(cleanup=OUTPUTS["cleanup"]))
+    found = to_settlement(taken("1-0", cleanup=OUTPUTS["cleanup"]))
     assert found.failure is not None
     assert "missing: entities, topics" in found.failure.message
 
 
 def test_work_that_cannot_be_read_is_a_dead_letter_without_a_word_of_the_text() -> None:
-    found = to_settlement("1-0", begun(**{**OUTPUTS, "cleanup": b'{"stamp": "1", "text": ["secret"]}'}))
+    found = to_settlement(taken("1-0", **{**OUTPUTS, "cleanup": b'{"stamp": "1", "text": ["secret"]}'}))
     assert found.failure is not None
     assert "cannot be read by this version of newsmill (CleanArticle.text)" in found.failure.message
     assert "secret" not in found.failure.model_dump_json()
@@ -63,7 +63,7 @@ def test_work_that_cannot_be_read_is_a_dead_letter_without_a_word_of_the_text() 
 
 def test_a_newer_workers_extra_keys_are_passed_over() -> None:
     newer = OUTPUTS["entities"][:-1] + b', "sentiment": 1}'
-    assert to_settlement("1-0", begun(**{**OUTPUTS, "entities": newer})).result is not None
+    assert to_settlement(taken("1-0", **{**OUTPUTS, "entities": newer})).result is not None
 
 
 def test_acceptance_is_the_time_in_the_entry_id() -> None:

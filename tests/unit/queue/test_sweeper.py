@@ -2,8 +2,8 @@
 
 import pytest
 
+from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
-from workers.queue.ledger import Hold
 from workers.queue.sweeper import Patience, Sweeper
 
 PATIENCE = Patience(dead=12, child=6, hard=25, late=120)

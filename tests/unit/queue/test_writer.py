@@ -1,7 +1,6 @@
 """The group-commit writer: batches, patience, and one bad entry among good ones."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from typing import cast
 
 import pytest
@@ -27,14 +26,8 @@ def ledger() -> FakeLedger:
     return FakeLedger()
 
 
-def start(store: FakeStore, ledger: FakeLedger) -> Writer:
-    return Writer(store, cast("Ledger", ledger), events_max=100)
-
-
-@pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(32) as pool:
-        yield pool
+def writer_on(store: FakeStore, ledger: FakeLedger, stopping: threading.Event | None = None) -> Writer:
+    return Writer(store, cast("Ledger", ledger), events_max=100, stopping=stopping or threading.Event())
 
 
 def with_result(entry: str) -> Settlement:
@@ -44,37 +37,25 @@ def with_result(entry: str) -> Settlement:
     return settlement(entry, article=Article(body=Body(value="t")), result=result, failure=None)
 
 
-def test_an_entry_is_settled_and_passes_the_gate(ledger: FakeLedger) -> None:
-    running = start(FakeStore(), ledger)
-    assert running.settle(settlement("1-0")).outcome == "dead"
-    assert ledger.finished == ["1-0"]
-    running.stop()
-
-
-def test_many_share_a_transaction(ledger: FakeLedger, threads: ThreadPoolExecutor) -> None:
-    store = FakeStore(Transient("busy"))  # while the writer waits, the others queue up
-    running = start(store, ledger)
-    answers = list(threads.map(lambda number: running.settle(settlement(f"{number}-0")), range(32)))
-    running.stop()
-    assert sorted(answer.entry for answer in answers) == sorted(f"{number}-0" for number in range(32))
-    assert len(store.batches) < 32
+def test_a_batch_is_settled_in_one_transaction_and_passes_the_gate(ledger: FakeLedger) -> None:
+    store = FakeStore()
+    answers = writer_on(store, ledger).settle([settlement(f"{number}-0") for number in range(32)])
+    assert [answer.outcome for answer in answers] == ["dead"] * 32
+    assert ledger.finished == [f"{number}-0" for number in range(32)]
+    assert len(store.batches) == 1
 
 
 def test_a_store_or_redis_that_is_away_is_waited_for(ledger: FakeLedger) -> None:
     store = FakeStore(Transient("away"), Transient("away"))
     ledger.away = [redis.ConnectionError("away")]
-    running = start(store, ledger)
-    assert running.settle(settlement("1-0")).entry == "1-0"
+    assert [answer.entry for answer in writer_on(store, ledger).settle([settlement("1-0")])] == ["1-0"]
     assert ledger.finished == ["1-0"]
-    running.stop()
 
 
-def test_one_bad_entry_does_not_hold_back_the_others(ledger: FakeLedger, threads: ThreadPoolExecutor) -> None:
-    store = FakeStore(Transient("busy"))
+def test_one_bad_entry_does_not_hold_back_the_others(ledger: FakeLedger) -> None:
+    store = FakeStore()
     store.poison = {"3-0"}
-    running = start(store, ledger)
-    answers = list(threads.map(lambda number: running.settle(with_result(f"{number}-0")), range(8)))
-    running.stop()
+    answers = writer_on(store, ledger).settle([with_result(f"{number}-0") for number in range(8)])
     assert [answer.outcome for answer in answers] == ["stored"] * 3 + ["dead"] + ["stored"] * 4
     [[bad]] = [batch for batch in store.batches if any(s.entry == "3-0" for s in batch)]
     assert bad.failure is not None
@@ -82,20 +63,13 @@ def test_one_bad_entry_does_not_hold_back_the_others(ledger: FakeLedger, threads
 
 
 def test_a_dead_letter_that_cannot_be_stored_stays_in_the_ledger(ledger: FakeLedger) -> None:
-    running = start(FakeStore(RuntimeError("a fault of ours")), ledger)
-    with pytest.raises(RuntimeError):
-        running.settle(settlement("1-0"))
+    assert writer_on(FakeStore(RuntimeError("a fault of ours")), ledger).settle([settlement("1-0")]) == []
     assert ledger.finished == []
-    running.stop()
 
 
-def test_a_stop_leaves_what_is_not_settled_in_the_ledger(ledger: FakeLedger, threads: ThreadPoolExecutor) -> None:
-    running = start(FakeStore(*[Transient("away")] * 1000), ledger)
-    waiting = [threads.submit(running.settle, settlement(f"{number}-0")) for number in range(4)]
-    running.stop()
-    for future in waiting:
-        with pytest.raises(Stopped):
-            future.result(timeout=5)
+def test_a_stop_leaves_what_is_not_settled_in_the_ledger(ledger: FakeLedger) -> None:
+    stopping = threading.Event()
+    stopping.set()
     with pytest.raises(Stopped):
-        running.settle(settlement("9-0"))
+        writer_on(FakeStore(*[Transient("away")] * 1000), ledger, stopping).settle([settlement("1-0")])
     assert ledger.finished == []

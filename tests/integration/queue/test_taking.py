@@ -1,0 +1,86 @@
+"""How settle workers take what went through the stages, on a real server."""
+
+import pytest
+import redis
+
+from workers.queue import keys
+from workers.queue.entry import Hold, Taken, Ticket
+from workers.queue.ledger import Ledger
+
+SETTLER = "settle@h#1/9"
+
+
+@pytest.fixture
+def ticket(client: "redis.Redis", ledger: Ledger) -> Ticket:
+    """One dispatched entry."""
+    client.xadd(keys.INCOMING, {"article": "one"})
+    [found] = dispatch(ledger)
+    return found
+
+
+def dispatch(ledger: Ledger) -> list[Ticket]:
+    return ledger.dispatch("dispatcher@h#1/5", 64, 8, 16).tickets
+
+
+def through_the_stages(ledger: Ledger, ticket: Ticket) -> None:
+    ledger.begin(ticket, "cleanup@h#1/7", 3, body=True)
+    ledger.end(ticket, "settle", {"failure": b"why"})
+
+
+def take(ledger: Ledger, worker: str = SETTLER, *, again: bool = False, most: int = 9) -> list[Taken] | None:
+    return ledger.take(worker, most, 2**20, ("failure", "run"), again=again)
+
+
+def test_settle_takes_what_went_through_the_stages(ledger: Ledger, ticket: Ticket) -> None:
+    assert take(ledger) is None
+    through_the_stages(ledger, ticket)
+    assert take(ledger) == [
+        Taken(ledger.ledger_id() or "", ticket.entry, b"one", {"failure": b"why", "run": None}),
+    ]
+    assert ledger.holds() == [Hold(ticket.entry, SETTLER, 4)]
+    assert take(ledger) is None
+
+
+def test_settle_takes_no_more_than_it_asks_for_oldest_first(client: "redis.Redis", ledger: Ledger) -> None:
+    for number in range(4):
+        client.xadd(keys.INCOMING, {"article": str(number)})
+    tickets = dispatch(ledger)
+    for ticket in tickets:
+        through_the_stages(ledger, ticket)
+    assert [[taken.entry for taken in take(ledger, most=3) or []] for _ in range(2)] == [
+        [ticket.entry for ticket in tickets[:3]],
+        [tickets[3].entry],
+    ]
+
+
+def test_a_full_batch_of_bytes_ends_it(client: "redis.Redis", ledger: Ledger) -> None:
+    for _ in range(3):
+        client.xadd(keys.INCOMING, {"article": "x" * 1000})
+    for ticket in dispatch(ledger):
+        through_the_stages(ledger, ticket)
+    assert len(ledger.take(SETTLER, 9, 1500, ("failure",), again=False) or []) == 2
+
+
+def test_an_answer_that_was_lost_is_given_again_to_who_asks_for_it(ledger: Ledger, ticket: Ticket) -> None:
+    through_the_stages(ledger, ticket)
+    lost = take(ledger)
+    assert take(ledger, "settle@h#2/9", again=True) is None
+    assert take(ledger, again=True) == lost
+
+
+def test_what_is_settled_or_of_an_older_attempt_or_no_entry_at_all_is_dropped(
+    client: "redis.Redis", ledger: Ledger, ticket: Ticket
+) -> None:
+    through_the_stages(ledger, ticket)
+    client.lpush(keys.SETTLING, "garbage", f"{ticket.entry} 7", "5-0 1")
+    assert [taken.entry for taken in take(ledger) or []] == [ticket.entry]
+    ledger.finish([(ticket.entry, b"{}")], 100)
+    client.lpush(keys.SETTLING, f"{ticket.entry} 1")
+    assert take(ledger) == []
+
+
+def test_waiting_for_settle_takes_nothing(ledger: Ledger, ticket: Ticket) -> None:
+    ledger.wait_for_settling(0.05)
+    through_the_stages(ledger, ticket)
+    ledger.wait_for_settling(5)
+    assert len(take(ledger) or []) == 1

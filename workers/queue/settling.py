@@ -1,0 +1,77 @@
+"""The settle worker: takes entries whose stages are done off their list and settles them, a batch at a time.
+
+No Celery task: settling is worth doing in batches, which a task for each entry cannot, and of the CPU time that settle
+took, more than half was Celery's (docs/choices/speed.md).
+"""
+
+import os
+import threading
+import time
+
+import structlog
+from redis.exceptions import RedisError
+
+from workers.queue.entry import Taken
+from workers.queue.heartbeat import Heartbeat, consumer_name
+from workers.queue.keys import SETTLE
+from workers.queue.ledger import Ledger
+from workers.queue.policy import UNTIL_BACK
+from workers.queue.settle import FIELDS, to_settlement
+from workers.queue.writer import Stopped, Writer
+
+log = structlog.get_logger(__name__)
+
+MOST = 50  # entries a batch
+MOST_BYTES = 16 * 2**20  # of articles and outputs, after which a batch is full
+WAIT_SECONDS = 0.5  # longest wait for an entry; also how late a stop is noticed
+GATHER_SECONDS = 0.25  # from one batch to the next while entries come: what comes meanwhile shares a commit
+ENOUGH = 16  # entries in a batch, after which the next is not waited for
+
+
+class Settler:
+    """One of any number of settle workers."""
+
+    def __init__(
+        self, ledger: Ledger, writer: Writer, process: str, heartbeat_seconds: float, stopping: threading.Event
+    ) -> None:
+        self._ledger = ledger
+        self._writer = writer
+        self._process = process
+        self._stopping = stopping
+        self._heartbeat = Heartbeat(ledger, process, (SETTLE,), heartbeat_seconds, lambda: (os.getpid(),))
+        self._again = False  # an answer of Redis may be lost: what this worker holds is asked for again
+
+    def run(self) -> None:
+        """Settle until stopped. A Redis or a store that is away is waited for; nothing is lost meanwhile."""
+        self._heartbeat.start()
+        log.info("worker ready", process=self._process, stages=[SETTLE])
+        pauses = UNTIL_BACK.pauses()
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self._round()
+                    pauses = UNTIL_BACK.pauses()
+                except RedisError as error:
+                    self._again = True
+                    log.warning("settle waits for Redis", reason=f"{type(error).__name__}: {error}")
+                    self._stopping.wait(next(pauses))
+        except Stopped:
+            pass  # what was taken stays in the ledger
+        finally:
+            self._heartbeat.stop()
+
+    def _round(self) -> None:
+        start = time.monotonic()
+        taken = self._take()
+        if taken is None:
+            self._ledger.wait_for_settling(WAIT_SECONDS)
+            return
+        for settled in self._writer.settle([to_settlement(entry) for entry in taken]):
+            log.info("settled", entry=settled.entry, outcome=settled.outcome, article=settled.article_id)
+        if len(taken) < ENOUGH:
+            self._stopping.wait(max(0.0, start + GATHER_SECONDS - time.monotonic()))
+
+    def _take(self) -> list[Taken] | None:
+        taken = self._ledger.take(consumer_name(self._process), MOST, MOST_BYTES, FIELDS, again=self._again)
+        self._again = False
+        return taken
