@@ -10,6 +10,7 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 
 from workers.queue.messages import refusal
+from workers.queue.notes import QoS
 from workers.queue.room import PassingRedis
 
 log = structlog.get_logger(__name__)
@@ -34,30 +35,8 @@ class JudgingRedis(PassingRedis):
         return answer
 
 
-class QoS(kombu_redis.QoS):
-    """Kombu's count of unacknowledged messages, where one whose acknowledgement fails is no longer counted.
-
-    Kombu 5.7.0 counts it for ever: a worker that ends as many tasks as it may prefetch while Redis is away never asks
-    for work again, though it lives. Such a message comes back by the visibility timeout, and the ledger drops it.
-    """
-
-    def ack(self, delivery_tag: str) -> None:
-        """Acknowledge, and count it no longer even if that fails."""
-        try:
-            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
-        finally:
-            self._quick_ack(delivery_tag)
-
-    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
-        """Reject, and count it no longer even if that fails."""
-        try:
-            super().reject(delivery_tag, requeue)  # type: ignore[no-untyped-call]
-        finally:
-            self._quick_ack(delivery_tag)
-
-
 class Channel(kombu_redis.Channel):
-    """Kombu's channel with the judging client, and that count."""
+    """Kombu's channel with the judging client, and its notes put together."""
 
     QoS = QoS
 
