@@ -20,6 +20,7 @@ from pydantic_settings import (
 from config.group import Group
 from config.queue import QueueSettings
 from config.servers import RedisSettings, StoreSettings
+from workers.article import STAGES
 from workers.errors import Misconfigured
 
 PREFIX = "NEWSMILL_"
@@ -129,6 +130,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, that over `.env`, that over Docker secrets."""
         return init_settings, env_settings, dotenv_settings, NestedSecretsSettingsSource(file_secret_settings)
+
+    @property
+    def stages_a_task(self) -> int:
+        """How many stages one task may run, each within the time limits of a stage."""
+        return len(STAGES) if self.fuse else 1
 
     @property
     def store_address(self) -> str:

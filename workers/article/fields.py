@@ -12,7 +12,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 MAX_ID_CHARS = 512
 MAX_LINE_CHARS = 4096  # headline, url, source: a line of text each
 MAX_META_DEPTH = 64  # objects and lists in one another; readers of the result need not be ready for more
-_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_VERSION = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 
 
@@ -20,8 +19,12 @@ def _storable(text: str) -> str:
     """PostgreSQL can hold neither NUL nor lone surrogates, and JSON readers disagree on them: refused, not mended."""
     if "\x00" in text:
         raise ValueError("contains a NUL character, which no text may hold; remove it before sending")
-    if not text.isascii() and _SURROGATE.search(text):
-        raise ValueError("contains a lone surrogate, which is not a character; decode the source text correctly")
+    try:
+        text.encode()  # quicker than any look at the characters
+    except UnicodeEncodeError:
+        raise ValueError(
+            "contains a lone surrogate, which is not a character; decode the source text correctly"
+        ) from None
     return text
 
 

@@ -69,7 +69,7 @@ def dispatcher() -> None:
 
     settings = settings_for_command()
     address = redis_address(settings)
-    running = Dispatcher(Ledger(connect(address)), settings.queue)
+    running = Dispatcher(Ledger(connect(address)), settings.queue, settings.stages_a_task)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: running.stop())
     running.run()

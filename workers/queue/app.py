@@ -18,7 +18,7 @@ def create_app(redis_address: str, settings: Settings) -> Celery:
     kombu_guard.install()
     app = Celery("newsmill", broker=broker_address(redis_address), amqp=PromptAMQP, set_as_current=False)
     queue = settings.queue
-    at_most = len(STAGES) if settings.fuse else 1  # stages that one task may run, each within the limits of a stage
+    at_most = settings.stages_a_task
     app.conf.update(
         # JSON alone crosses the broker; anything else is refused, never unpickled.
         broker_transport=NAME,

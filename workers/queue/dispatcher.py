@@ -29,7 +29,7 @@ FORGET_SECONDS = 600.0  # a process silent for so long is taken off the list
 class Dispatcher:
     """One of any number of dispatchers: they share the room and never start an entry twice."""
 
-    def __init__(self, ledger: Ledger, settings: QueueSettings) -> None:
+    def __init__(self, ledger: Ledger, settings: QueueSettings, stages_a_task: int = 1) -> None:
         self._ledger = ledger
         self._settings = settings
         self._process = new_process_name("dispatcher")
@@ -37,7 +37,7 @@ class Dispatcher:
         self._last_sweep = 0.0
         self._seen = "0"  # the newest entry known, after which a new one is waited for
         self._stop = threading.Event()
-        self._policy = Policy.of(settings)
+        self._policy = Policy.of(settings, stages_a_task)
         self._sweeper = Sweeper(Patience.of(self._policy))
 
     def stop(self) -> None:

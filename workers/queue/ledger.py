@@ -116,16 +116,19 @@ class Ledger:
         args = [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, holder]
         return bool(self._run("pause", [keys.INCOMING, keys.work(ticket.entry)], args))
 
-    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], goes_on: str = "") -> bool:
+    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], *, goes_on: bool = False) -> bool:
         """End a stage: keep its output (the stage's own field first), hand the entry on to the next stage's queue, or
-        to the worker that goes on with it. False: this attempt must stop."""
+        to nobody: its worker goes on with it. False: this attempt must stop."""
         pairs = [item for pair in output.items() for item in pair]
         message = b"" if goes_on else ticket.after(next_stage).message
         return bool(
             self._run(
                 "end",
                 [keys.INCOMING, keys.work(ticket.entry), keys.waiting_list(next_stage)],
-                [keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, next_stage, goes_on, message, *pairs],
+                [
+                    *(keys.GROUP, ticket.entry, ticket.stage, ticket.attempt, next_stage),
+                    *("goes on" if goes_on else "", message, *pairs),
+                ],
             )
         )
 

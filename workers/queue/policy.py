@@ -105,8 +105,11 @@ class Policy:
     redis_away: Rule = AWAY
 
     @classmethod
-    def of(cls, settings: QueueSettings) -> "Policy":
-        """The policy under these settings. Raises Misconfigured when they contradict each other."""
+    def of(cls, settings: QueueSettings, stages_a_task: int = 1) -> "Policy":
+        """The policy under these settings, where a task may run so many stages, each within the limits of one.
+
+        Raises Misconfigured when the settings contradict each other.
+        """
 
         def restart(patience: float, starts: int | None = settings.max_starts) -> Rule:
             return Rule("restart", patience=patience, starts=starts)
@@ -117,7 +120,7 @@ class Policy:
             ),
             process_gone=restart(settings.dead_seconds),
             child_gone=restart(2 * settings.heartbeat_seconds),
-            stuck=restart(settings.hard_seconds + KILL_SECONDS),
+            stuck=restart(stages_a_task * settings.hard_seconds + KILL_SECONDS),
             message_lost=restart(settings.late_seconds, starts=None),
         )
 

@@ -72,7 +72,7 @@ def run_stages(
         following = next_stage(at.stage)
         goes_on = following in fused
         start = now
-        go_on = ledger.end(at, following, kept, worker if goes_on else "")
+        go_on = ledger.end(at, following, kept, goes_on=goes_on)
         at, begun = (at.after(following), Begun("run", 1)) if go_on and goes_on else (None, begun)
 
 

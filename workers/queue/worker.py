@@ -56,7 +56,7 @@ def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[st
     for warning in resources.topics.warnings if resources.topics else ():
         log.warning("topics", reason=warning)
     queue = settings.queue
-    limits = Limits(queue.max_article_bytes, queue.soft_seconds, Policy.of(queue))
+    limits = Limits(queue.max_article_bytes, queue.soft_seconds, Policy.of(queue, settings.stages_a_task))
     fused = frozenset(stages) if settings.fuse else frozenset()
 
     def run(ticket: Ticket) -> None:

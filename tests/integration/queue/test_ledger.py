@@ -187,8 +187,8 @@ def test_a_worker_that_goes_on_holds_the_entry_and_has_begun_its_next_stage(
     client: "redis.Redis", ledger: Ledger, ticket: Ticket
 ) -> None:
     begin(ledger, ticket)
-    assert ledger.end(ticket, "entities", {"cleanup": b"clean"}, WORKER)
-    assert ledger.holds() == [Hold(ticket.entry, WORKER, 3)]
+    assert ledger.end(ticket, "entities", {"cleanup": b"clean"}, goes_on=True)
+    assert ledger.holds() == [Hold(ticket.entry, WORKER, 2)]
     assert client.llen("entities") == 0
     # Killed now, it has begun once: so a restart is its second start, and goes on at the stage that was reached.
     [hold] = ledger.holds()

@@ -14,7 +14,7 @@ class FakeLedger:
     def __init__(self, begun: Begun | None = None) -> None:
         self.begun = begun or Begun("gone")
         self.ended: list[tuple[Ticket, str, Mapping[str, bytes]]] = []
-        self.went_on: list[str] = []
+        self.went_on: list[bool] = []
         self.paused: list[float] = []
         self.finished: list[str] = []
         self.pending = True
@@ -27,7 +27,7 @@ class FakeLedger:
         self.paused.append(seconds)
         return True
 
-    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], goes_on: str = "") -> bool:
+    def end(self, ticket: Ticket, next_stage: str, output: Mapping[str, bytes], *, goes_on: bool = False) -> bool:
         self.ended.append((ticket, next_stage, output))
         self.went_on.append(goes_on)
         return self.pending

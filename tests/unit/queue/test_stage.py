@@ -72,7 +72,7 @@ def test_a_fused_worker_goes_on_through_its_stages_and_reads_the_work_once(monke
     monkeypatch.setattr(stage, "run_entities", lambda clean, _: Entities(stamp="1", warnings=(clean.text,)))
     ledger = FakeLedger(Begun("run", starts=1, body=BODY))
     assert run(ledger, fused=("cleanup", "entities")) == ["entities", "topics"]
-    assert ledger.went_on == ["worker/1", ""]
+    assert ledger.went_on == [True, False]
     assert [ticket.stage for ticket, _, _ in ledger.ended] == ["cleanup", "entities"]
     assert Entities.model_validate_json(ledger.ended[1][2]["entities"]).warnings == ("Rain fell on Ostra.",)
 
