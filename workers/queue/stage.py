@@ -60,7 +60,10 @@ def run_stages(
     while at is not None:
         try:
             with soft_limit(limits.soft_seconds) if fused else nullcontext():
-                made = _call(begun, clean, at.stage, resources, limits)
+                _check(begun)
+                if clean is None and at.stage != STAGES[0]:
+                    clean = CleanArticle.model_validate_json((begun.fields or {})[STAGES[0]] or b"")
+                made = _call(at.stage, begun, clean, resources, limits)
                 output = made.to_json()
         except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
             _fail(error, ledger, at, begun, worker, limits, resources.stamp(at.stage))
@@ -93,9 +96,7 @@ def next_stage(stage: str) -> str:
     return order[order.index(stage) + 1]
 
 
-def _call(
-    begun: Begun, clean: CleanArticle | None, stage: str, resources: Resources, limits: Limits
-) -> CleanArticle | Entities | Topics:
+def _check(begun: Begun) -> None:
     if begun.verdict == "removed":
         raise Rejected(REMOVED)
     if begun.verdict == "buried":
@@ -103,10 +104,13 @@ def _call(
             f"work on it was started {begun.starts} times and never ended: "
             "it seems to kill its worker or to outlast its time limit"
         )
-    if stage == "cleanup":
-        return run_cleanup(parse_article(_body(begun, limits)), resources)
+
+
+def _call(
+    stage: str, begun: Begun, clean: CleanArticle | None, resources: Resources, limits: Limits
+) -> CleanArticle | Entities | Topics:
     if clean is None:
-        clean = CleanArticle.model_validate_json((begun.fields or {})["cleanup"] or b"")
+        return run_cleanup(parse_article(_body(begun, limits)), resources)
     return (run_entities if stage == "entities" else run_topics)(clean, resources)
 
 
