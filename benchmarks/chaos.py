@@ -36,7 +36,7 @@ def main() -> int:
     with nullcontext() if asked.sqlite else postgres_server(durable=True) as database:
         bench = Bench(
             folder,
-            {**IMPATIENT, "NEWSMILL_STORE_URL": database.url} if database else IMPATIENT,
+            {**IMPATIENT, **({"NEWSMILL_STORE_URL": database.url} if database else {}), **dict(asked.set)},
             workers=[[stage] for stage in STAGES] if asked.split else [STAGES] * 2,
             settlers=2,
             dispatchers=2,
@@ -81,8 +81,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--cheap", action="store_true", help="stand-in stages instead of the real ones")
     parser.add_argument("--split", action="store_true", help="one worker a stage, instead of two with all of them")
     parser.add_argument("--sqlite", action="store_true", help="a SQLite store, and no blows to the database")
+    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], type=setting, help="a setting")
     parser.add_argument("--take-out", choices=("gate", "sweeper", "counter"), help="break newsmill there")
     return parser.parse_args()
+
+
+def setting(text: str) -> tuple[str, str]:
+    """NAME=VALUE."""
+    name, _, value = text.partition("=")
+    return name, value
 
 
 def offer_all(bench: Bench, plan: Sequence[Sending]) -> None:
