@@ -5,8 +5,6 @@ import os
 import socket
 import time
 
-from redis.exceptions import OutOfMemoryError
-
 from config.settings import Settings
 from workers.cli.console import err, redis_address
 from workers.queue.connect import connect
@@ -26,7 +24,7 @@ class Lane:
 
     def put(self, rerun: Rerun) -> None:
         """Put one article in, once the lane and Redis have room. Raises redis.RedisError."""
-        while not self._has_taken(rerun):
+        while not self._ledger.rerun(rerun, self._max_bytes):
             if not self._told:
                 waiting = self._ledger.reruns_waiting()
                 err.print(
@@ -34,12 +32,6 @@ class Lane:
                 )
                 self._told = True
             time.sleep(PAUSE_SECONDS)
-
-    def _has_taken(self, rerun: Rerun) -> bool:
-        try:
-            return self._ledger.rerun(rerun, self._max_bytes)
-        except OutOfMemoryError:  # Redis itself is full: articles leave it as they finish
-            return False
 
 
 def operator() -> str:
