@@ -10,7 +10,7 @@ import orjson
 from tokenizers import Tokenizer
 
 from workers.errors import Misconfigured
-from workers.topics.embedding import Embedding
+from workers.topics.embedding import Embedding, to_steps
 from workers.topics.fitting import Head
 from workers.topics.model import Calibration, Examples, Model
 from workers.topics.scheme import Scheme
@@ -45,13 +45,12 @@ def load(folder: Path, scheme: Scheme) -> tuple[Model, str]:
 
 def save(folder: Path, model: Model, scheme: Scheme, built_from: dict[str, Any]) -> None:
     """Write a model and its manifest. The same model gives the same bytes."""
-    scale = np.abs(model.embedding.vectors).max(1, keepdims=True) / 127
-    nearby = np.abs(model.examples.vectors).max(1, keepdims=True) / 127
+    example_steps, example_scale = to_steps(model.examples.vectors)
     arrays = io.BytesIO()
     np.savez(
         arrays,
-        vectors=np.round(model.embedding.vectors / np.maximum(scale, 1e-12)).astype(np.int8),
-        vector_scale=scale.astype(np.float32),
+        vectors=model.embedding.steps,
+        vector_scale=model.embedding.scale,
         centre=model.embedding.centre,
         parents=model.parents.astype(np.int32),
         roots=model.roots.astype(np.int32),
@@ -60,8 +59,8 @@ def save(folder: Path, model: Model, scheme: Scheme, built_from: dict[str, Any])
         narrow=model.narrow.weights.astype(np.float16),
         narrow_bias=model.narrow.bias,
         priors=model.priors,
-        example_vectors=np.round(model.examples.vectors / np.maximum(nearby, 1e-12)).astype(np.int8),
-        example_scale=nearby.astype(np.float32),
+        example_vectors=example_steps,
+        example_scale=example_scale,
         example_rows=model.examples.rows.astype(np.int32),
         example_columns=model.examples.columns.astype(np.int32),
         example_degrees=model.examples.degrees,
@@ -100,7 +99,8 @@ def _model(data: dict[str, bytes]) -> Model:
     return Model(
         embedding=Embedding(
             Tokenizer.from_str(data[TOKENIZER].decode()),
-            arrays["vectors"].astype(np.float32) * arrays["vector_scale"],
+            arrays["vectors"],
+            arrays["vector_scale"],
             arrays["centre"],
         ),
         codes=tuple(texts["codes"]),
@@ -110,7 +110,7 @@ def _model(data: dict[str, bytes]) -> Model:
         narrow=Head(arrays["narrow"].astype(np.float32), arrays["narrow_bias"]),
         priors=arrays["priors"],
         examples=Examples(
-            arrays["example_vectors"].astype(np.float32) * arrays["example_scale"],
+            arrays["example_vectors"] * arrays["example_scale"],
             tuple(texts["headlines"]),
             arrays["example_rows"].astype(np.int64),
             arrays["example_columns"].astype(np.int64),

@@ -1,4 +1,4 @@
-"""What `newsmill topics check` tells about a scheme file or the corpus, without tagging anything."""
+"""What `newsmill topics check` tells about the training corpus: copies, and topics with few items."""
 
 import re
 from collections import defaultdict
@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workers.topics import scheme_file
 from workers.topics.corpus import Item, read_corpus
-from workers.topics.custom import thin_topics
-from workers.topics.scheme import Scheme, build
+from workers.topics.scheme import Scheme
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
@@ -20,22 +18,12 @@ _ENOUGH_ITEMS = 12  # a second-level topic
 
 @dataclass(frozen=True)
 class Report:
-    """Sentences for the person who wrote the file: what must be mended, and what could be better."""
+    """Sentences for the person who wrote the corpus: what must be mended, and what could be better."""
 
     topics: int
     items: int
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
-
-
-def check_scheme(path: Path, beside: Scheme | None) -> Report:
-    """Check a file of custom topics, to be used beside a scheme or alone.
-
-    Raises Misconfigured with file, line and reason when it cannot be used at all.
-    """
-    concepts = list(scheme_file.read(path))
-    build(path.stem, concepts, beside)
-    return Report(len(concepts), sum(len(concept.examples) for concept in concepts), (), thin_topics(concepts))
 
 
 def check_corpus(path: Path, scheme: Scheme) -> Report:

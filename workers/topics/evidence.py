@@ -40,7 +40,7 @@ def _terms(topic: int, sentence: Sentence, reading: Reading, model: Model) -> tu
     """The sentence's words whose vectors point most toward the topic, as they stand there, strongest first."""
     pieces = sentence.words
     first = np.flatnonzero(np.diff(pieces.words, prepend=-1))
-    push = np.add.reduceat(model.embedding.vectors[pieces.ids] @ model.direction(topic), first).round(_DIGITS)
+    push = np.add.reduceat(model.embedding.rows(pieces.ids) @ model.direction(topic), first).round(_DIGITS)
     ends = pieces.ends[np.append(first[1:], len(pieces.ids)) - 1]
     source = reading.article.headline or "" if sentence.field == "headline" else reading.article.text
     found: dict[str, str] = {}

@@ -44,7 +44,7 @@ def model() -> Model:
     vectors = rng.normal(size=(tokenizer.get_vocab_size(), 32)).astype(np.float32)
     knowledge = Knowledge(KNOWLEDGE.news_share, {})
     notes = labels.note_items(SCHEME, [Concept("t:cats", "", "here", description="Small animals", terms=("whisker",))])
-    return train(items(), notes, Embedding(tokenizer, vectors, np.zeros(32, np.float32)), SCHEME, knowledge)
+    return train(items(), notes, Embedding.of(tokenizer, vectors, np.zeros(32, np.float32)), SCHEME, knowledge)
 
 
 def test_narrow_degrees_are_the_labels_and_wide_ones_their_ancestors_too() -> None:

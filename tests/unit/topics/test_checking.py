@@ -1,12 +1,12 @@
-"""Checks of scheme files and corpus: copies, thin topics, lines."""
+"""Checks of the corpus: copies, thin topics, lines."""
 
 from pathlib import Path
 
 import orjson
 
 from workers.topics import TopicOptions, scheme_file
-from workers.topics.checking import check_corpus, check_scheme
-from workers.topics.options import CORPUS, DATA
+from workers.topics.checking import check_corpus
+from workers.topics.options import CORPUS
 from workers.topics.scheme import build
 
 IPTC = build("iptc", scheme_file.read(TopicOptions().scheme))
@@ -35,8 +35,3 @@ def test_thin_topics_are_warned_about(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(item("Flood", "Water rose."))
     warnings = check_corpus(tmp_path, IPTC).warnings
     assert any("'medtop:20000148' (disaster) has 1 items" in warning for warning in warnings)
-
-
-def test_the_sample_file_is_whole() -> None:
-    report = check_scheme(DATA / "samples" / "technology-business.yaml", IPTC)
-    assert (report.topics, report.errors, report.warnings) == (5, (), ())

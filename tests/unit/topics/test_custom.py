@@ -8,6 +8,7 @@ import pytest
 from workers.article import CleanArticle
 from workers.errors import Misconfigured
 from workers.topics import TopicOptions, TopicResources, load, tag
+from workers.topics.options import DATA
 
 BEES = """topics:
   - code: own:bees
@@ -91,3 +92,9 @@ def test_the_stamp_changes_with_topics_and_settings(tmp_path: Path) -> None:
     }
     assert len(stamps) == 5
     assert load(replace(plain.options, rank=True)).stamp == plain.stamp
+
+
+def test_the_sample_file_is_whole() -> None:
+    sample = load(TopicOptions(custom=DATA / "samples" / "technology-business.yaml"))
+    assert len(sample.custom) == 5
+    assert sample.warnings == ()

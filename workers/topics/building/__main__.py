@@ -2,18 +2,17 @@
 
 import hashlib
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 import yaml
 
 from workers.errors import Misconfigured
 from workers.topics import artefact, scheme_csv, scheme_file
-from workers.topics.building import distil, minilm
+from workers.topics.building import distil, minilm, word_vectors
 from workers.topics.building.labels import note_items
 from workers.topics.building.training import Knowledge, train
 from workers.topics.corpus import read_corpus
-from workers.topics.embedding import Embedding
 from workers.topics.options import CORPUS, DATA, TopicOptions
 from workers.topics.scheme import build
 from workers.topics.text_file import read_text
@@ -34,16 +33,18 @@ def main(arguments: list[str]) -> int:
         notes = note_items(scheme, scheme_csv.read_notes(DATA / "notes.csv"))
         knowledge = Knowledge(**yaml.safe_load(read_text(DATA / "training.yaml")))
         teacher = minilm.load(teacher_folder)
-        vectors = distil.word_vectors(teacher)
-        untold = np.zeros(distil.DIMENSIONS, np.float32)
-        model = train(items, notes, Embedding(teacher.tokenizer, vectors, untold), scheme, knowledge)
+        texts = [text for item in items for text in (item.headline, item.text)]
+        embedding = distil.reduce(distil.distil(teacher, word_vectors.load()), texts)
+        model = train(items, notes, embedding, scheme, knowledge)
     except Misconfigured as error:
         print(error, file=sys.stderr)
         return 2
     built_from = {
         "word_vectors": {
-            "teacher": "all-MiniLM-L6-v2",
-            "sha256": distil.WEIGHTS_SHA256,
+            "teachers": {
+                "all-MiniLM-L6-v2": distil.WEIGHTS_SHA256,
+                word_vectors.PACKAGE: version(word_vectors.PACKAGE),
+            },
             "dimensions": distil.DIMENSIONS,
         },
         "corpus": {"items": len(items), "sha256": _digest(sorted(CORPUS.glob("*.jsonl")))},

@@ -1,18 +1,23 @@
-"""Word vectors out of MiniLM: each word piece is read alone, reduced to its main directions, and weighted by rarity."""
+"""The table of word vectors: what MiniLM and the word vectors know of each piece, in the directions that news takes."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from workers.errors import Misconfigured
 from workers.topics.building import minilm
-from workers.topics.embedding import Floats
+from workers.topics.building.vocabulary import choose, pieces_of
+from workers.topics.building.word_vectors import WordVectors
+from workers.topics.embedding import Embedding, Floats
 
-DIMENSIONS = 128
+DIMENSIONS = 192
 _BATCH = 256
 _MARKERS = (101, 102)  # [CLS] and [SEP] of the BERT vocabulary
-_COMMON = 1e-4  # a piece this frequent counts half
+_COMMON = 3e-4  # a word this frequent counts half
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -25,24 +30,48 @@ def check(folder: Path) -> None:
         )
 
 
-def word_vectors(teacher: minilm.MiniLM) -> Floats:
-    """(pieces, DIMENSIONS), in the order of the teacher's vocabulary, which lists words roughly by frequency."""
-    size = teacher.tokenizer.get_vocab_size()
-    first, last = _MARKERS
-    rows = []
-    for start in range(0, size, _BATCH):
-        pieces = range(start, min(size, start + _BATCH))
-        rows.append(teacher.mean_states([[first, piece, last] for piece in pieces]))
-    return reduce(np.concatenate(rows))
+def distil(teacher: minilm.MiniLM, words: WordVectors) -> Embedding:
+    """Every piece of the vocabulary with both teachers' vectors side by side, frequent words weighed down."""
+    tokenizer = choose(teacher.tokenizer, words.frequency)
+    pieces = pieces_of(tokenizer)
+    frequency = np.array([words.frequency.get(piece, 0.0) for piece in pieces], np.float32)
+    both = np.hstack([_even(_read_alone(teacher, pieces)), _even(words.of(pieces))])
+    return _embedding(tokenizer, both * (_COMMON / (_COMMON + frequency))[:, None])
 
 
-def reduce(vectors: Floats) -> Floats:
-    """Keep the main directions of (pieces, 384) vectors in order of frequency, and weigh down the frequent ones."""
-    size = len(vectors)
-    vectors = vectors - vectors.mean(0)
+def reduce(embedding: Embedding, texts: Sequence[str]) -> Embedding:
+    """Keep the DIMENSIONS directions in which the texts' vectors differ most from their mean."""
+    vectors = embedding.centred_on(texts).vectors_of(texts)
     _, directions = np.linalg.eigh(vectors.T @ vectors)
-    reduced = vectors @ directions[:, ::-1][:, :DIMENSIONS]
-    frequency = 1 / np.arange(1, size + 1)
-    frequency /= frequency.sum()
-    weighted: Floats = (reduced * (_COMMON / (_COMMON + frequency))[:, None]).astype(np.float32)
-    return weighted
+    everything = embedding.rows(np.arange(len(embedding.steps)))
+    return _embedding(embedding.tokenizer, everything @ directions[:, ::-1][:, :DIMENSIONS])
+
+
+def _read_alone(teacher: minilm.MiniLM, pieces: Sequence[str]) -> Floats:
+    """(pieces, 384): what MiniLM makes of a text that is this piece alone."""
+    vocabulary = teacher.tokenizer.get_vocab()
+    split = [
+        [vocabulary[piece]] if piece in vocabulary else teacher.tokenizer.encode(piece, add_special_tokens=False).ids
+        for piece in pieces
+    ]
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for number, ids in enumerate(split):
+        by_length[len(ids)].append(number)
+    rows = np.zeros((len(pieces), minilm.WIDTH), np.float32)
+    first, last = _MARKERS
+    for numbers in by_length.values():
+        for start in range(0, len(numbers), _BATCH):
+            batch = numbers[start : start + _BATCH]
+            rows[batch] = teacher.mean_states([[first, *split[number], last] for number in batch])
+    return rows
+
+
+def _even(vectors: Floats) -> Floats:
+    """Centred and of mean length 1, so that both teachers count the same."""
+    vectors = vectors - vectors.mean(0)
+    scaled: Floats = vectors / np.sqrt(np.vecdot(vectors, vectors)).mean()
+    return scaled
+
+
+def _embedding(tokenizer: Tokenizer, vectors: Floats) -> Embedding:
+    return Embedding.of(tokenizer, vectors.astype(np.float32), np.zeros(vectors.shape[1], np.float32))

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
-_LAYERS, _HEADS, _WIDTH = 6, 12, 384
+WIDTH = 384
+_LAYERS, _HEADS = 6, 12
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class MiniLM:
             heads = [
                 self._heads(self._linear(f"{name}.attention.self.{part}", hidden)) for part in ("query", "key", "value")
             ]
-            attention = _softmax(heads[0] @ heads[1].swapaxes(2, 3) / np.float32(math.sqrt(_WIDTH / _HEADS)))
+            attention = _softmax(heads[0] @ heads[1].swapaxes(2, 3) / np.float32(math.sqrt(WIDTH / _HEADS)))
             context = (attention @ heads[2]).swapaxes(1, 2).reshape(hidden.shape)
             hidden = self._norm(
                 f"{name}.attention.output.LayerNorm", hidden + self._linear(f"{name}.attention.output.dense", context)

@@ -8,7 +8,7 @@ import numpy as np
 
 from workers.topics.building import labels
 from workers.topics.corpus import Item
-from workers.topics.embedding import Embedding, Floats, Indices, item_vector, unit
+from workers.topics.embedding import Embedding, Floats, Indices, item_vector
 from workers.topics.fitting import fit, sigmoid
 from workers.topics.model import Calibration, Examples, Model
 from workers.topics.scheme import Scheme
@@ -34,7 +34,7 @@ def train(
     notes: one item a topic, of its name, scope note and terms; they teach a little, and are nobody's nearest example.
     """
     codes = labels.topics_to_learn(items, scheme)
-    embedding = replace(embedding, centre=_centre(items, embedding))
+    embedding = embedding.centred_on([f"{item.headline}. {item.text}" for item in items])
     held_out = [_is_held_out(item) for item in items]
     seen = [item for item, out in zip(items, held_out, strict=True) if not out]
     unseen = [item for item, out in zip(items, held_out, strict=True) if out]
@@ -52,12 +52,6 @@ def item_vectors(items: Sequence[Item], embedding: Embedding) -> tuple[Floats, F
 
 def _is_held_out(item: Item) -> bool:
     return hashlib.sha256(item.headline.encode()).digest()[0] % _HELD_OUT == 0
-
-
-def _centre(items: Sequence[Item], embedding: Embedding) -> Floats:
-    vectors = [unit(embedding.vectors[embedding.words(f"{item.headline}. {item.text}").ids].mean(0)) for item in items]
-    centre: Floats = np.mean(vectors, axis=0, dtype=np.float32)
-    return centre
 
 
 def _fit(
