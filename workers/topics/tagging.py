@@ -26,9 +26,8 @@ def tag(article: CleanArticle, resources: TopicResources) -> Topics:
     for number, code in enumerate(codes) if resources.custom else ():
         if code in resources.custom and not allowed(resources.custom[code], article):
             chances[number] = 0
-    certain = chances >= resources.thresholds.least(model, chances, reading.size)
-    certain &= certain[model.roots]
-    passed = _best_first(np.flatnonzero(certain), chances, codes)
+    given = resources.thresholds.passing(model, chances, reading.size)
+    passed = _best_first(np.flatnonzero(given), chances, codes)
     most = resources.thresholds.most(reading.size, resources.options.max_topics)
     return Topics(
         stamp=resources.stamp,

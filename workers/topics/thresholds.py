@@ -1,9 +1,10 @@
 """How certain a topic must be to be given: the numbers, and the rules that apply them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workers.topics.embedding import Floats
 from workers.topics.model import Model
@@ -15,34 +16,48 @@ _TOP = 0.32
 _DEEP = 0.48
 _NEAR_BEST_TOP = 0.6  # a further top topic is given only when it comes this near to the best one
 _NEAR_BEST_DEEP = 0.4
-_SHORT_WORDS = 30  # word pieces; a headline alone has about twelve
+_NEAR_BEST_TOP_SHORT = 0.8
+_SHORT_WORDS = 60  # word pieces; a headline alone has about twelve, a teaser fifty
 _STRICTER = 0.08
 _FEW = 3
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Least probability of a top topic, of a deep one, and of topics that have a threshold of their own."""
+    """Least probability of a top topic, of a deep one, and of topics that have a threshold of their own.
+
+    custom: codes of the operator's topics, which are given without regard to the score of their top topic.
+    """
 
     top: float
     deep: float
     own: Mapping[str, float]
+    custom: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, options: TopicOptions, custom: Iterable[Concept]) -> "Thresholds":
+    def of(cls, options: TopicOptions, custom: Sequence[Concept]) -> "Thresholds":
         """The shipped thresholds, or the operator's one for all, and those of custom topics."""
         own = {concept.code: concept.threshold for concept in custom if concept.threshold is not None}
-        return cls(options.threshold or _TOP, options.threshold or _DEEP, own)
+        codes = frozenset(concept.code for concept in custom)
+        return cls(options.threshold or _TOP, options.threshold or _DEEP, own, codes)
 
     def least(self, model: Model, chances: Floats, size: int) -> Floats:
         """What each topic must reach, given the best ones of this article of so many word pieces."""
-        stricter = _STRICTER if size < _SHORT_WORDS else 0.0
-        top = max(self.top + stricter, _NEAR_BEST_TOP * float(chances[model.is_top].max(initial=0)))
+        stricter, near = (_STRICTER, _NEAR_BEST_TOP_SHORT) if size < _SHORT_WORDS else (0.0, _NEAR_BEST_TOP)
+        top = max(self.top + stricter, near * float(chances[model.is_top].max(initial=0)))
         deep = max(self.deep + stricter, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
         least = np.where(model.is_top, top, deep).astype(np.float32)
         for number, code in enumerate(model.codes) if self.own else ():
             least[number] = self.own.get(code, least[number])
         return np.minimum(least, np.float32(0.99))
+
+    def passing(self, model: Model, chances: Floats, size: int) -> NDArray[np.bool_]:
+        """Which topics are given. A deep one needs its top topic; one of the operator's own brings it along."""
+        reached = chances >= self.least(model, chances, size)
+        custom = np.array([code in self.custom for code in model.codes], bool)
+        given: NDArray[np.bool_] = reached & (reached[model.roots] | custom)
+        given[model.roots[given]] = True
+        return given
 
     @staticmethod
     def most(size: int, asked: int) -> int:
@@ -56,6 +71,7 @@ class Thresholds:
             self.deep,
             _NEAR_BEST_TOP,
             _NEAR_BEST_DEEP,
+            _NEAR_BEST_TOP_SHORT,
             _SHORT_WORDS,
             _STRICTER,
             _FEW,

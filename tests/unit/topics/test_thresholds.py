@@ -43,3 +43,13 @@ def test_each_kind_of_topic_has_its_least(sample: Path) -> None:
 
 def test_short_texts_get_few_topics() -> None:
     assert (Thresholds.most(SHORT, 8), Thresholds.most(LONG, 8), Thresholds.most(SHORT, 2)) == (3, 8, 2)
+
+
+def test_a_deep_topic_needs_its_top_topic_unless_it_is_the_operators_own(sample: Path) -> None:
+    model = load(TopicOptions(custom=sample)).model
+    chances = np.zeros(len(model.codes), np.float32)
+    chances[model.codes.index("tech:ransomware")] = chances[model.codes.index("medtop:20001298")] = 0.6
+    own = [Concept("tech:ransomware", "ransomware", "here")]
+    given = Thresholds.of(TopicOptions(), own).passing(model, chances, LONG)
+    assert {model.codes[number] for number in np.flatnonzero(given)} == {"tech:ransomware", "medtop:02000000"}
+    assert not Thresholds.of(TopicOptions(), []).passing(model, chances, LONG).any()

@@ -19,7 +19,7 @@ from workers.topics.text_file import read_text
 
 
 def main(arguments: list[str]) -> int:
-    """Read, distil, train, write; about six minutes of one core. Exit code 0, or 2 with a sentence on stderr."""
+    """Read, distil, train, write; about eight minutes of one core. Exit code 0, or 2 with a sentence on stderr."""
     if len(arguments) not in (1, 2):
         print(__doc__, file=sys.stderr)
         return 2

