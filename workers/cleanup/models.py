@@ -19,7 +19,7 @@ from workers.errors import Misconfigured
 
 # Chosen by cross-validation over sites: docs/choices, "Runs instead of lines".
 _PAGE_COST, _PAGE_BIAS = 1.0, 0.4
-_TEXT_COST, _TEXT_BIAS = 2.0, 0.2
+_TEXT_COST, _TEXT_BIAS = 3.0, 0.2
 
 
 @dataclass(frozen=True)
