@@ -5,17 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench import Bench
+from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.stages import misbehaving
 from tests.failure.conftest import article, offer
 from workers.article import STAGES
 
+# No time limit comes near what the articles take: it would be one more thing that ends a task.
+UNLIMITED = {
+    **IMPATIENT,
+    "NEWSMILL_QUEUE_SOFT_SECONDS": "20",
+    "NEWSMILL_QUEUE_HARD_SECONDS": "21",
+    "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "22",
+}
 GRACE_SECONDS = 45  # stop_grace_period of the stages in docker-compose.yml
 
 
 @pytest.mark.parametrize("name", ["stages-1", "settle-1", "dispatcher-1"])
 def test_a_terminated_process_ends_in_order_and_what_it_held_ends_elsewhere(tmp_path: Path, name: str) -> None:
-    with Bench(tmp_path / "bench", workers=[STAGES] * 2, settlers=2, dispatchers=2, children=1).running() as bench:
+    with Bench(
+        tmp_path / "bench", UNLIMITED, workers=[STAGES] * 2, settlers=2, dispatchers=2, children=1
+    ).running() as bench:
         slow = [bench.offer(article(f"urn:slow:{n}", misbehaving("slow", "cleanup"))) for n in range(2)]
         offer(bench, 60)
         member = bench.members[name]
