@@ -7,6 +7,7 @@ import redis
 import typer
 
 from workers.cli.account import audit, status
+from workers.cli.bench import bench
 from workers.cli.console import MISUSED, err
 from workers.cli.contract import schema
 from workers.cli.dead import app as dead
@@ -35,7 +36,22 @@ EVERYDAY = "Every day"
 SERVICE = "Single processes of a service (docker-compose.yml runs these)"
 
 PANELS: dict[str, list[Callable[..., None]]] = {
-    EVERYDAY: [demo, up, enqueue, process, status, audit, show, search, forget, reprocess, retag, doctor, schema],
+    EVERYDAY: [
+        demo,
+        up,
+        enqueue,
+        process,
+        status,
+        audit,
+        show,
+        search,
+        forget,
+        reprocess,
+        retag,
+        doctor,
+        bench,
+        schema,
+    ],
     SERVICE: [migrate, dispatcher, worker, healthcheck],
 }
 for panel, commands in PANELS.items():

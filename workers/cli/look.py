@@ -26,6 +26,7 @@ from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 from workers.queue.leftovers import remove_events
+from workers.queue.repeats import forget_repeats
 
 
 def show(
@@ -125,6 +126,8 @@ def forget(
     with open_store(settings) as store:
         gone = store.forget(article_id, ledger.last_entry() if ledger else None)
     events = remove_events(ledger.client, article_id) if ledger else 0
+    if ledger:
+        forget_repeats(ledger.client)  # whose they are is not known there; they are made again
     removed = f"{gone.versions} versions, {gone.dead_letters} dead letters and {events} events"
     err.print(f"removed: {removed} of {article_id}", markup=False)
     queued = sum(claimed_id(body) == article_id for body in ledger.bodies()) if ledger else 0

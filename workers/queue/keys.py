@@ -12,6 +12,9 @@ HEARTBEATS = "newsmill:heartbeats"  # hash: a field a process; the sweeper delet
 
 SETTLING = "newsmill:settling"  # list: "entry attempt" of each entry whose stages are done; settle workers take from it
 
+REPEATS = "newsmill:repeats"  # hash: what stages made of which input; bounded by queue.repeat_bytes and repeat_seconds
+REPEATS_ORDER = "newsmill:repeats:order"  # sorted set: when each was remembered
+
 SETTLE = "settle"  # the stage after the three pure ones
 VANISHED_MAX = 1000
 

@@ -12,13 +12,14 @@ import orjson
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from workers.article import STAGES, CleanArticle, Entities, Topics, parse_article
+from workers.article import STAGES, CleanArticle, parse_article
 from workers.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
 from workers.queue.entry import Begun, Ticket
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import Policy
+from workers.queue.repeats import Repeats, as_read, as_read_later, field_of
 from workers.queue.time_limit import soft_limit
 from workers.settlement import Failure
 
@@ -34,6 +35,7 @@ class Limits:
     max_article_bytes: int
     soft_seconds: float
     policy: Policy
+    repeats: Repeats | None = None
 
 
 def run_stages(
@@ -63,13 +65,11 @@ def run_stages(
                 _check(begun)
                 if clean is None and at.stage != STAGES[0]:
                     clean = CleanArticle.model_validate_json((begun.fields or {})[STAGES[0]] or b"")
-                made = _call(at.stage, begun, clean, resources, limits)
-                output = made.to_json()
+                made, output = _make(at.stage, begun, clean, resources, limits)
         except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
             _fail(error, ledger, at, begun, worker, limits, resources.stamp(at.stage))
             return
-        if isinstance(made, CleanArticle):
-            clean = made
+        clean = made
         now = time.perf_counter()
         kept = {at.stage: output, f"{at.stage}_ms": b"%d" % round((now - start) * 1000)}
         following = next_stage(at.stage)
@@ -106,12 +106,30 @@ def _check(begun: Begun) -> None:
         )
 
 
-def _call(
+def _make(
     stage: str, begun: Begun, clean: CleanArticle | None, resources: Resources, limits: Limits
-) -> CleanArticle | Entities | Topics:
+) -> tuple[CleanArticle | None, bytes]:
+    """What the stage makes, as JSON, and the clean article for the stages after it."""
     if clean is None:
-        return run_cleanup(parse_article(_body(begun, limits)), resources)
-    return (run_entities if stage == "entities" else run_topics)(clean, resources)
+        article = parse_article(_body(begun, limits))
+        if limits.repeats is None:
+            made = run_cleanup(article, resources)
+            return made, made.to_json()
+        read = as_read(article)
+        field = field_of(stage, resources.stamp(stage, article.source), read)
+        if (output := limits.repeats.recall(field)) is None:
+            output = run_cleanup(read, resources).to_json()
+            limits.repeats.remember(field, output)
+        return CleanArticle.model_validate_json(output), output
+    run = run_entities if stage == "entities" else run_topics
+    if limits.repeats is None:
+        return clean, run(clean, resources).to_json()
+    reduced = as_read_later(stage, clean)
+    field = field_of(stage, resources.stamp(stage), reduced)
+    if (output := limits.repeats.recall(field)) is None:
+        output = run(reduced, resources).to_json()
+        limits.repeats.remember(field, output)
+    return clean, output
 
 
 def _body(begun: Begun, limits: Limits) -> bytes:

@@ -5,8 +5,10 @@ import signal
 import threading
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import redis
 import structlog
 from celery import Celery, signals
 from celery.exceptions import SecurityWarning
@@ -24,6 +26,7 @@ from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import Policy
+from workers.queue.repeats import Repeats
 from workers.queue.settling import Settler
 from workers.queue.stage import Limits, run_stages
 from workers.queue.tasks import register_stage
@@ -48,15 +51,20 @@ def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) ->
         # Celery warns a root user of pickle; here nothing but JSON is ever read.
         warnings.filterwarnings("ignore", category=SecurityWarning)
         app = create_app(redis_address, settings)
-        _serve_stages(app, process, Ledger(connect(redis_address)), stages, settings)
+        repeats = connect(redis_address, retries=0)
+        _serve_stages(app, process, Ledger(connect(redis_address)), stages, settings, repeats)
 
 
-def _serve_stages(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
+def _serve_stages(
+    app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings, without_retries: "redis.Redis"
+) -> None:
     resources = load_resources(settings, stages)
     for warning in resources.topics.warnings if resources.topics else ():
         log.warning("topics", reason=warning)
     queue = settings.queue
     limits = Limits(queue.max_article_bytes, queue.soft_seconds, Policy.of(queue, settings.stages_a_task))
+    if queue.repeat_bytes:
+        limits = replace(limits, repeats=Repeats(without_retries, queue.repeat_bytes, queue.repeat_seconds))
     fused = frozenset(stages) if settings.fuse else frozenset()
 
     def run(ticket: Ticket) -> None:
