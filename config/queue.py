@@ -67,7 +67,7 @@ class QueueSettings(Group):
         ge=0,
         le=1024 * MiB,
         description="memory in Redis for what stages made, so that an input that comes again is not computed again; "
-        "0: off. Worth it where three articles in a hundred are repeats",
+        "0: off. Worth it where five articles in a hundred are repeats",
     )
     repeat_seconds: Seconds = Field(21_600, description="how long that is remembered")
 

@@ -1,8 +1,8 @@
 """The same stage input under the same stamp, while remembered, is not computed again: what comes twice costs once.
 
 What a stage made stays in one Redis hash, bounded in bytes and age (NEWSMILL_QUEUE_REPEAT_BYTES, off by default, and
-…_REPEAT_SECONDS). A look costs a round trip a stage and a miss another, some 1 ms an article: worth it from about three
-repeats in a hundred on (docs/choices/speed.md).
+…_REPEAT_SECONDS). A miss costs some 2 ms an article, a hit saves nearly all of it: worth it from about five repeats in
+a hundred on (docs/choices/speed.md).
 """
 
 import hashlib
