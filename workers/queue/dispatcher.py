@@ -9,12 +9,14 @@ import structlog
 from redis.exceptions import RedisError
 
 from config.queue import QueueSettings
+from workers.article import STAGES
 from workers.queue.entry import Ticket
 from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_name, read_beats
+from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import removed_failure
-from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper
+from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper, truly_late
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +89,10 @@ class Dispatcher:
     def _sweep(self, now: float) -> None:
         beats = read_beats(self._ledger)
         living = self._sweeper.living(beats, now)
-        for restart in self._sweeper.judge(self._ledger.holds(), living, now):
+        holds = self._ledger.holds()
+        restarts = self._sweeper.judge(holds, living, now)
+        queued = self._ledger.queued((*STAGES, SETTLE)) if restarts else {}
+        for restart in truly_late(restarts, holds, queued):
             if ticket := self._ledger.restart(restart.hold, removed_failure()):
                 self._unsent.append(ticket)
                 tell = log.info if restart.reason == PAUSE_OVER else log.warning

@@ -4,9 +4,11 @@ Time is the caller's own monotonic clock and counts from when *this* sweeper fir
 stepped clock nor a sweeper that was away can make a living worker look dead.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workers.article import STAGES
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
 from workers.queue.keys import SETTLE
@@ -37,6 +39,32 @@ class Restart:
 
     hold: Hold
     reason: str
+
+
+MESSAGE_LOST = "its message seems lost"
+
+
+def truly_late(restarts: Sequence[Restart], holds: Sequence[Hold], queued: Mapping[str, int]) -> list[Restart]:
+    """The restarts without those whose messages may just be waiting: a stage's queue that holds as many messages as
+    entries wait for it has lost none. Copies of what only waits would make a slow queue slower still.
+
+    What a dispatcher holds is counted to the first stage.
+    """
+    waiting = Counter(waits_for(hold) for hold in holds)
+
+    def in_queue(restart: Restart) -> bool:
+        stage = waits_for(restart.hold)
+        return restart.reason == MESSAGE_LOST and stage is not None and queued.get(stage, 0) >= waiting[stage]
+
+    return [restart for restart in restarts if not in_queue(restart)]
+
+
+def waits_for(hold: Hold) -> str | None:
+    """The stage in whose queue the entry's message should be; None when a process works on the entry."""
+    kind, _, stage = hold.holder.partition(":")
+    if kind == "queue":
+        return stage
+    return STAGES[0] if hold.holder.startswith("dispatcher@") else None
 
 
 class Sweeper:
@@ -78,7 +106,7 @@ class Sweeper:
             return PAUSE_OVER if age >= seconds else None
         if kind == "queue":
             alive = any(stage in beat.stages for beat in living.values())
-            return "its message seems lost" if alive and age >= self._patience.late else None
+            return MESSAGE_LOST if alive and age >= self._patience.late else None
         process, _, pid = hold.holder.rpartition("/")
         beat = living.get(process)
         if beat is None:
@@ -86,5 +114,5 @@ class Sweeper:
         if int(pid) not in beat.pids:
             return "the child process that held it is gone" if age >= self._patience.child else None
         if not beat.stages or SETTLE in beat.stages:
-            return "its message seems lost" if age >= self._patience.late else None
+            return MESSAGE_LOST if age >= self._patience.late else None
         return "it outlasted the hard time limit" if age >= self._patience.hard else None

@@ -4,7 +4,7 @@ import pytest
 
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
-from workers.queue.sweeper import Patience, Sweeper
+from workers.queue.sweeper import MESSAGE_LOST, Patience, Restart, Sweeper, truly_late
 
 PATIENCE = Patience(dead=12, child=6, hard=25, late=120)
 
@@ -91,3 +91,23 @@ def test_a_silent_process_is_named_after_its_time() -> None:
     sweeper.living(beat("e@h#1", 1, "entities"), 599.0)
     assert sweeper.silent(599.0, 600.0) == []
     assert sweeper.silent(600.0, 600.0) == ["e@h#1"]
+
+
+def test_a_queue_that_holds_a_message_for_each_that_waits_has_lost_none() -> None:
+    holds = [Hold(f"{n}-0", "queue:topics", 1) for n in range(3)]
+    late = [Restart(hold, MESSAGE_LOST) for hold in holds]
+    assert truly_late(late, holds, {"topics": 3}) == []
+    assert truly_late(late, holds, {"topics": 2}) == late
+    assert truly_late(late, holds, {"cleanup": 3}) == late
+
+
+def test_what_a_process_held_is_restarted_whatever_the_queues_hold() -> None:
+    hold = Hold("1-0", "topics@h#1/7", 1)
+    gone = [Restart(hold, "the process that held it is gone")]
+    assert truly_late(gone, [hold], {"topics": 9, "cleanup": 9}) == gone
+
+
+def test_what_a_dispatcher_holds_waits_for_the_first_stage() -> None:
+    hold = Hold("1-0", "dispatcher@h#1/7", 1)
+    assert truly_late([Restart(hold, MESSAGE_LOST)], [hold], {"cleanup": 1}) == []
+    assert truly_late([Restart(hold, MESSAGE_LOST)], [hold], {"cleanup": 0}) != []
