@@ -11,6 +11,7 @@ from tests.failure.conftest import article, offer
 def test_a_message_in_flight_to_a_worker_that_dies_is_sent_again(bench: Bench) -> None:
     offer(bench, 5, "before")
     bench.assert_all_ended_once(within=20)
+    wait_for(lambda: bench.client.hlen("unacked") == 0, 20, "its messages are not acknowledged")
     with bench.paused("stages-1"):
         bench.offer(article("urn:in-flight"))
         wait_for(lambda: bench.holds() != [] and bench.client.llen("cleanup") == 0, 10, "its message is not taken")
