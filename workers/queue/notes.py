@@ -11,6 +11,7 @@ from time import monotonic, time
 from typing import Any
 
 import redis
+from kombu.asynchronous import get_event_loop
 from kombu.transport import redis as kombu_redis
 from kombu.transport import virtual
 from kombu.utils.json import dumps
@@ -35,6 +36,8 @@ class QoS(kombu_redis.QoS):
         """A message was given to this worker."""
         address = message.delivery_info
         content = dumps([message._raw, address["exchange"], address["routing_key"]])  # type: ignore[no-untyped-call]
+        if not self._given and (loop := get_event_loop()) is not None:
+            loop.call_later(NOTE_SECONDS, self._note_what_waits)  # also when nothing else happens till then
         self._given[delivery_tag] = (time(), content)
         virtual.QoS.append(self, message, delivery_tag)  # type: ignore[no-untyped-call]
         self._note_now_and_then()
@@ -85,6 +88,10 @@ class QoS(kombu_redis.QoS):
             pipe.execute()
         self._given.clear()
         self._done.clear()
+
+    def _note_what_waits(self) -> None:
+        with suppress(redis.RedisError, OSError):  # the next note has it
+            self.note()
 
     def _note_now_and_then(self) -> None:
         if monotonic() - self._noted_at >= NOTE_SECONDS:

@@ -90,3 +90,18 @@ def test_a_channel_that_closes_notes_what_is_done(channel: Channel, qos: Any) ->
     qos.ack("a")
     qos.restore_unacked_once()
     assert noted(channel) == set()
+
+
+def test_a_burst_that_then_waits_is_noted_although_nothing_else_happens(
+    channel: Channel, qos: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[Any] = []
+    monkeypatch.setattr(notes, "get_event_loop", lambda: SimpleNamespace(call_later=lambda _, call: later.append(call)))
+    for tag in "abc":
+        qos.append(MESSAGE, tag)
+    [call] = later
+    channel.away = True
+    call()
+    channel.away = False
+    call()
+    assert noted(channel) == {b"a", b"b", b"c"}
