@@ -1,9 +1,8 @@
-"""Which messages a worker holds, noted in Redis a few times a second instead of at each message.
+"""Which messages a worker holds: each is noted in Redis when it is given, what is done is taken out with the next.
 
-Kombu writes a message that it was given into `unacked` at once and takes it out when its task is done, a transaction
-each: of the CPU time of a worker's parent process that was 40 %. Most messages are done before a note of them would be
-written here. A worker that is killed takes along what it was given since the last note, as Kombu's takes along what it
-has popped and not yet noted; the ledger sends all of it again (docs/architecture.md, "When something dies").
+Kombu notes a message in one transaction and takes it out in another when its task is done, which were 40 % of the CPU
+time of a worker's parent process. Here both go in one. A message that is done and still noted comes back at worst, and
+the ledger drops it; one that is given is noted at once, so a killed worker's come back after the visibility timeout.
 """
 
 from contextlib import suppress
@@ -11,7 +10,6 @@ from time import monotonic, time
 from typing import Any
 
 import redis
-from kombu.asynchronous import get_event_loop
 from kombu.transport import redis as kombu_redis
 from kombu.transport import virtual
 from kombu.utils.json import dumps
@@ -36,11 +34,9 @@ class QoS(kombu_redis.QoS):
         """A message was given to this worker."""
         address = message.delivery_info
         content = dumps([message._raw, address["exchange"], address["routing_key"]])  # type: ignore[no-untyped-call]
-        if not self._given and (loop := get_event_loop()) is not None:
-            loop.call_later(NOTE_SECONDS, self._note_what_waits)  # also when nothing else happens till then
         self._given[delivery_tag] = (time(), content)
         virtual.QoS.append(self, message, delivery_tag)  # type: ignore[no-untyped-call]
-        self._note_now_and_then()
+        self.note()
 
     def ack(self, delivery_tag: str) -> None:
         """Its task is done."""
@@ -88,10 +84,6 @@ class QoS(kombu_redis.QoS):
             pipe.execute()
         self._given.clear()
         self._done.clear()
-
-    def _note_what_waits(self) -> None:
-        with suppress(redis.RedisError, OSError):  # the next note has it
-            self.note()
 
     def _note_now_and_then(self) -> None:
         if monotonic() - self._noted_at >= NOTE_SECONDS:

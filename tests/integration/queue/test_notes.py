@@ -48,11 +48,11 @@ def noted(channel: Channel) -> set[bytes]:
     return held
 
 
-def test_a_message_that_is_done_before_the_next_note_is_never_noted(channel: Channel, qos: Any) -> None:
+def test_a_message_is_noted_when_it_is_given_and_taken_out_with_the_next(channel: Channel, qos: Any) -> None:
     qos.append(MESSAGE, "a")
-    qos.append(MESSAGE, "b")
+    assert noted(channel) == {b"a"}
     qos.ack("a")
-    qos.note()
+    qos.append(MESSAGE, "b")
     assert noted(channel) == {b"b"}
     assert len(qos._delivered) - len(qos._dirty) == 1
 
@@ -65,20 +65,22 @@ def test_what_was_noted_is_taken_out_when_it_is_done(channel: Channel, qos: Any)
     assert noted(channel) == set()
 
 
-def test_messages_are_noted_while_they_come_and_go(channel: Channel, qos: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notes, "NOTE_SECONDS", 0.0)
+def test_what_is_done_is_taken_out_in_time_when_nothing_more_is_given(
+    channel: Channel, qos: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     qos.append(MESSAGE, "a")
-    assert noted(channel) == {b"a"}
+    monkeypatch.setattr(notes, "NOTE_SECONDS", 0.0)
+    qos.ack("a")
+    assert noted(channel) == set()
 
 
 def test_a_note_that_failed_is_written_with_the_next(channel: Channel, qos: Any) -> None:
     qos.append(MESSAGE, "a")
     qos.note()
-    qos.append(MESSAGE, "b")
     qos.ack("a")
     channel.away = True
     with pytest.raises(redis.ConnectionError):
-        qos.note()
+        qos.append(MESSAGE, "b")
     channel.away = False
     qos.restore_visible()
     assert noted(channel) == {b"b"}
@@ -90,18 +92,3 @@ def test_a_channel_that_closes_notes_what_is_done(channel: Channel, qos: Any) ->
     qos.ack("a")
     qos.restore_unacked_once()
     assert noted(channel) == set()
-
-
-def test_a_burst_that_then_waits_is_noted_although_nothing_else_happens(
-    channel: Channel, qos: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    later: list[Any] = []
-    monkeypatch.setattr(notes, "get_event_loop", lambda: SimpleNamespace(call_later=lambda _, call: later.append(call)))
-    for tag in "abc":
-        qos.append(MESSAGE, tag)
-    [call] = later
-    channel.away = True
-    call()
-    channel.away = False
-    call()
-    assert noted(channel) == {b"a", b"b", b"c"}
