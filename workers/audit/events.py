@@ -11,7 +11,7 @@ import redis
 from workers.account import Window
 from workers.audit.fault import Fault
 from workers.queue import keys
-from workers.queue.survey import Surveyor
+from workers.queue.survey import Surveyor, place
 from workers.settlement import accepted_at
 
 if TYPE_CHECKING:
@@ -68,11 +68,15 @@ def disagreements(
         for outcome in store.latest_outcomes(ledger, events.since)
         if outcome.entry not in events.outcomes and not outcome.forgotten
     ]
-    pending = {held.entry for held in surveyor.survey().pending}
+    survey = surveyor.survey()
+    pending = {held.entry for held in survey.pending}
     events.read_on()  # whatever was not pending by then had its event before
     silent = [outcome for outcome in silent if outcome.entry not in events.outcomes and outcome.entry not in pending]
-    if len(silent) > only_in_store:  # what only the store knows was announced by a Redis that is no more
-        yield from (_unannounced(outcome) for outcome in silent if window.holds(outcome.entry))
+    # What only the store knows was announced by a Redis that is no more. As long as the restored one has accepted
+    # nothing newer, it is known by its id; after that, by its number.
+    known = [outcome for outcome in silent if place(outcome.entry) <= place(survey.last)]
+    if len(known) > max(0, only_in_store - (len(silent) - len(known))):
+        yield from (_unannounced(outcome) for outcome in known if window.holds(outcome.entry))
 
 
 def _without_outcome(events: Events, store: "Store", ledger: str, window: Window) -> Iterator[Fault]:
