@@ -107,14 +107,14 @@ class Newsmill:
             return audit(client, store)
 
     def wait_until_finished(self, seconds: float = 90) -> Status:
-        """Wait until nothing is unfinished; a bound on liveness, not on speed."""
+        """Wait until nothing is unfinished and no re-run waits; a bound on liveness, not on speed."""
         deadline = time.monotonic() + seconds
         while True:
             try:
                 status = self.status()
             except redis.ConnectionError:
                 status = None  # it is being started again
-            if status is not None and not status.unfinished:
+            if status is not None and not status.unfinished and not status.reruns_waiting:
                 return status
             assert time.monotonic() < deadline, f"still unfinished: {status}\n{self.log[-3000:]}"
             time.sleep(0.3)

@@ -25,12 +25,13 @@ class Status(Account):
 
 def read_status(ledger: Ledger, store: "Store", dead_seconds: float, window: Window | None = None) -> Status:
     """Read Redis and store."""
+    waiting = ledger.reruns_waiting()  # first: what leaves the lane in between is then in the sum
     account = read_account(Surveyor(ledger.client), store, window)
     fresh = ledger.server_time() - dead_seconds
     living = [beat for beat in read_beats(ledger).values() if beat.at >= fresh]
     return Status(
         **vars(account),
-        reruns_waiting=ledger.reruns_waiting(),
+        reruns_waiting=waiting,
         in_stages=_in_stages(ledger, living) if account.ledger else {},
         workers={
             "dispatcher": sum(not beat.stages for beat in living),

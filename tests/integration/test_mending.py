@@ -1,7 +1,6 @@
 """What failed, seen and mended as an operator does it: `newsmill dead` and `newsmill reprocess`."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -88,7 +87,7 @@ def test_a_replay_that_fails_again_says_so_and_the_sum_holds(service: Newsmill) 
     twice = service.run("dead", "replay", str(letter.id))
     assert (twice.returncode, "no open dead letter" in twice.stderr) == (1, True)
 
-    status = wait_for_lane(service)
+    status = service.wait_until_finished()
     assert status.balanced
     assert (status.accepted - before.accepted, status.dead_letters - before.dead_letters) == (1, 1)
     again = open_letter(service, "urn:wrong")
@@ -116,7 +115,7 @@ def test_a_letter_that_is_mended_is_stored_once_whoever_else_sends_it(service: N
     bury(service, "urn:late", raw.replace(b"urn:mended", b"urn:late"))
     bury(service, "urn:mended", raw)
     assert service.run("dead", "replay", "--error", "ValueError", "--yes").returncode == 0
-    status = wait_for_lane(service)
+    status = service.wait_until_finished()
     assert status.balanced
     ends = [letter.replay_outcome for letter in letters(service, states=["replayed"], error="ValueError")]
     assert ends == ["stored", "stored"]
@@ -133,16 +132,7 @@ def bury(service: Newsmill, article_id: str, raw: bytes) -> None:
     with service.redis() as client:
         fields = {"article": raw, "stage": "settle", "failure": failure.to_json()}
         client.xadd(keys.RERUNS, fields)  # type: ignore[arg-type]
-    wait_for_lane(service)
-
-
-def wait_for_lane(service: Newsmill) -> Any:
-    """Until no re-run waits and nothing is unfinished."""
-    deadline = time.monotonic() + 60
-    while (status := service.wait_until_finished()).reruns_waiting:
-        assert time.monotonic() < deadline, status
-        time.sleep(0.1)
-    return service.wait_until_finished()
+    service.wait_until_finished()
 
 
 def test_reprocess_sends_what_it_is_told_to_and_passes_over_what_is_up_to_date(service: Newsmill) -> None:
@@ -154,7 +144,7 @@ def test_reprocess_sends_what_it_is_told_to_and_passes_over_what_is_up_to_date(s
     before = service.status()
     sent = service.run("reprocess", "urn:late", "--all", "--from", "entities")
     assert sent.returncode == 0, sent.stderr
-    status = wait_for_lane(service)
+    status = service.wait_until_finished()
     assert (status.balanced, status.accepted - before.accepted, status.stored - before.stored) == (True, 1, 1)
     [record] = service.json("show", "--json", "urn:late")
     assert (record["article_version"], record["pipeline"]["run"]) == (1, 2)
@@ -165,7 +155,7 @@ def test_what_waits_in_the_lane_is_not_stored_once_its_article_is_forgotten(serv
     service.run("reprocess", "urn:late", "--all")
     forgotten = service.run("forget", "--yes", "urn:late")
     assert forgotten.returncode == 0, forgotten.stderr
-    status = wait_for_lane(service)
+    status = service.wait_until_finished()
     assert status.balanced
     assert service.run("show", "urn:late").returncode == 1
     assert service.run("audit").returncode == 0
