@@ -1,8 +1,8 @@
 """What the stages make of an article: each hands one of these to the next."""
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import ConfigDict, Field
 
 from workers.article.fields import Model, Timestamp
 from workers.article.incoming import Article
@@ -61,14 +61,7 @@ class Placed(Model):
 
     start: int
     end: int
-    field: Literal["text", "headline"] = "text"
-
-    @model_serializer(mode="wrap")
-    def _leave_out_the_ordinary_field(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        data: dict[str, Any] = handler(self)
-        if self.field == "text":
-            del data["field"]
-        return data
+    field: Literal["text", "headline"] = Field("text", exclude_if="text".__eq__)
 
 
 class Span(Placed):

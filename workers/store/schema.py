@@ -1,6 +1,7 @@
 """The tables, one schema for SQLite and PostgreSQL. What other services may read are the views: docs/store.md."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -41,12 +42,17 @@ class UtcTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return _as_text(value)
 
     def process_result_value(self, value: datetime | str | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)  # an article's index rows, some thirty, all hold the same time
+def _as_text(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER primary keys alone
