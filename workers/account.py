@@ -1,7 +1,8 @@
 """The ledger's sum: what was accepted, how it ended, and what is still on its way, in all or in a window of time."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -82,13 +83,13 @@ def read_account(surveyor: Surveyor, store: "Store", window: Window | None = Non
     """Look at the queue, then at the store."""
     survey = surveyor.survey()
     if window is None or window.open:
-        return _whole(survey, store)
+        return _whole(survey, surveyor, store)
     return _part(survey, surveyor, store, window)
 
 
-def _whole(survey: Survey, store: "Store") -> Account:
+def _whole(survey: Survey, surveyor: Surveyor, store: "Store") -> Account:
     pending = [held.entry for held in survey.pending]
-    ended = _ended(survey, survey.delivered, pending, store, Window())
+    ended = _ended(survey, surveyor, survey.delivered, pending, store, Window())
     left = [entry for entry in (*pending, survey.waiting) if entry and entry not in ended.passing]
     known = ended.counts.settled - len(ended.passing) - survey.finished
     return Account(
@@ -112,7 +113,7 @@ def _part(survey: Survey, surveyor: Surveyor, store: "Store", window: Window) ->
     """Of a window Redis keeps no count of what it accepted: it is the sum of what is known."""
     present = {entry for entry, _ in surveyor.ids(window.start, window.end) if place(entry) <= place(survey.last)}
     present |= {held.entry for held in survey.pending if held.bodiless and window.holds(held.entry)}
-    ended = _ended(survey, survey.last, sorted(present), store, window)
+    ended = _ended(survey, surveyor, survey.last, sorted(present), store, window)
     left = present - ended.passing
     vanished = sum(gap.entries for gap in surveyor.gaps() if window.touches(gap.start, gap.end))
     return Account(
@@ -132,13 +133,23 @@ def _part(survey: Survey, surveyor: Surveyor, store: "Store", window: Window) ->
     )
 
 
-def _ended(survey: Survey, delivered: str, pending: Sequence[str], store: "Store", window: Window) -> "Ended":
+def _ended(
+    survey: Survey, surveyor: Surveyor, delivered: str, pending: Sequence[str], store: "Store", window: Window
+) -> "Ended":
     from workers.store import Counts, Ended, Reach
 
     if survey.ledger is None:
-        return Ended(Counts(0, 0, 0), 0, frozenset())
+        return Ended(Counts(0, 0, 0), 0, frozenset(), {})
     reach = Reach(survey.ledger, INCOMING, survey.last, delivered, tuple(pending))
-    return store.ended(reach, window.since, window.until)
+    ended = store.ended(reach, window.since, window.until)
+    if not ended.newer:
+        return ended
+    # Accepted since the look, unless Redis has not come so far even now: then another one accepted them, and this one
+    # was restored from an older copy.
+    last = place(surveyor.survey().last)
+    unknown = Counter(outcome for entry, outcome in ended.newer.items() if place(entry) > last)
+    counts = {outcome: number + unknown[outcome] for outcome, number in vars(ended.counts).items()}
+    return replace(ended, counts=Counts(**counts))
 
 
 def _milliseconds(time: datetime) -> int:

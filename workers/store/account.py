@@ -29,12 +29,14 @@ def ended(connection: Connection, reach: Reach, since: datetime | None, until: d
         counts[outcome] += int(number)
         expired += int(number)
     passing = set(_settled(connection, reach))
+    newer = {}
     for entry, outcome in _since_the_look(connection, reach):
         if position(entry) <= position(reach.last):
             passing.add(entry)
         elif _holds(accepted_at(entry), since, until):
             counts[outcome] -= 1
-    return Ended(Counts(**counts), expired, frozenset(passing))
+            newer[entry] = outcome
+    return Ended(Counts(**counts), expired, frozenset(passing), newer)
 
 
 def earlier(connection: Connection, ledger: str | None) -> list[Earlier]:

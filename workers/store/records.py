@@ -1,5 +1,6 @@
 """What the store answers its readers with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -98,6 +99,7 @@ class Ended:
     counts: Counts
     expired: int  # of the counts: entries whose outcome retention removed
     passing: frozenset[str]
+    newer: Mapping[str, str]  # of entries beyond it, which are not counted: the outcome
 
 
 @dataclass(frozen=True)

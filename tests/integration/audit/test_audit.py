@@ -129,7 +129,11 @@ def test_a_redis_from_an_older_copy_does_not_know_every_outcome_and_that_is_no_f
     last = flow.run(3)[-1]
     milliseconds = int(last.partition("-")[0])
     flow.settle([f"{milliseconds + 1}-{number}" for number in range(7)])  # accepted and announced by the Redis before
-    assert faults(flow) == []
+    found = flow.audit()
+    assert found.faults == []
+    assert (found.account.accepted, found.account.stored, found.account.only_in_store) == (10, 10, 7)
+    assert [note for note in found.notes if "7 entries are settled in the store and unknown to Redis" in note] != []
+    assert flow.audit(Window(since=datetime.now(UTC) - timedelta(days=1))).account.accepted == 10
     time.sleep(0.01)  # what is accepted now has later ids than those
     flow.run(2)
     assert faults(flow) == []
