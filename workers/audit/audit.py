@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import redis
 
 from workers.account import Account, Window, read_account
-from workers.audit import events, stream
+from workers.audit import events, replays, stream
 from workers.audit.fault import Fault
 from workers.queue.survey import Surveyor
 
@@ -55,6 +55,7 @@ def _faults(
     for found in store.contradictions(window.since, window.until):
         yield Fault("contradiction", found.entry or None, found.article_id, found.said)
     yield from stream.orphans(client, surveyor, window)
+    yield from replays.astray(client, store, surveyor, window)
 
 
 def _notes(client: "redis.Redis", store: "Store", whole: Account) -> Iterator[str]:

@@ -12,6 +12,7 @@ Kind = Literal[
     "announced otherwise",  # event and outcome differ
     "contradiction",  # two parts of the store do not agree
     "orphan",  # work of an entry that is nowhere
+    "replay astray",  # a dead letter that was sent again, and is nowhere
 ]
 
 

@@ -64,6 +64,7 @@ class Surveyor:
         self._client = client
         self._survey = client.register_script(script_text("survey"))
         self._page = client.register_script(script_text("page"))
+        self._letters = client.register_script(script_text("letters"))
 
     def survey(self) -> Survey:
         """Look at the ledger, at one moment."""
@@ -92,6 +93,16 @@ class Surveyor:
         while page := cast("list[Any]", self._page([keys.INCOMING], [keys.GROUP, start, end, PAGE])):
             yield from ((entry.decode(), bool(pending)) for entry, pending in page)
             start = "(" + page[-1][0].decode()
+
+    def letters_in_lane(self) -> Iterator[int]:
+        """The dead letters whose replays wait in the lane of re-runs."""
+        start = "-"
+        while True:
+            last, *letters = cast("list[bytes]", self._letters([keys.RERUNS], [start, PAGE]))
+            yield from map(int, letters)
+            if not last:
+                return
+            start = "(" + last.decode()
 
     def gaps(self) -> list[Gap]:
         """The notes of entries that vanished, oldest first."""
