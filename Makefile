@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= newsmill-data
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast lint types compose licences audit lock topics-model format clean
@@ -14,7 +15,7 @@ demo: .venv/.runtime ## Run the main job on the sample articles: no Redis, no da
 	@NEWSMILL_DATA_DIR=$(OUT) $(BIN)/newsmill demo
 
 test: .venv/.dev ## Run every test on real servers and worker processes
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=$(JOBS) --dist=loadfile --no-loadscope-reorder
 
 test-fast: .venv/.dev ## Run the tests that need no server
 	$(BIN)/pytest tests/unit tests/property

@@ -1,7 +1,8 @@
 """The first command of the README: `newsmill demo`."""
 
-import os
 from pathlib import Path
+
+import pytest
 
 from tests.service import Newsmill, processes_of
 
@@ -38,7 +39,11 @@ def test_the_demo_says_why_it_cannot_start(data_dir: Path) -> None:
     assert processes_of(data_dir) == {}
 
 
-def test_nothing_of_a_demo_is_left_in_the_working_folder(data_dir: Path) -> None:
-    before = sorted(os.listdir())  # noqa: PTH208  # names alone
-    Newsmill(data_dir).run("process", str(SAMPLES / "violin-fraud.txt"))
-    assert sorted(os.listdir()) == before  # noqa: PTH208
+def test_nothing_is_left_in_the_working_folder(
+    data_dir: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working = tmp_path_factory.mktemp("working")
+    monkeypatch.chdir(working)
+    done = Newsmill(data_dir).run("process", str(SAMPLES / "violin-fraud.txt"))
+    assert done.returncode == 0, done.stderr
+    assert list(working.iterdir()) == []
