@@ -54,7 +54,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Account:
-    """accepted = stored + duplicates + dead letters + unfinished, and two numbers that must be zero.
+    """accepted = stored + duplicates + dead letters + unfinished, and two numbers that must be zero or acknowledged.
 
     Exact at any moment, also while articles flow: the store counts up to the entry at which the queue was looked at.
     """
@@ -70,13 +70,16 @@ class Account:
     oldest_unfinished: datetime | None
     vanished: int  # removed from the stream by another program before they had an outcome
     unrecorded: int  # finished, but the store holds no outcome: it was restored from an older copy
+    acknowledged_vanished: int  # of those two: what an operator has looked at
+    acknowledged_unrecorded: int
     expired: int  # of the outcomes above: those whose row retention removed
     only_in_store: int  # of the outcomes above: those that Redis does not know, restored from an older copy
 
     @property
     def balanced(self) -> bool:
-        """Whether every accepted article is accounted for."""
-        return self.accepted == self.stored + self.duplicates + self.dead_letters + self.unfinished
+        """Whether every accepted article is accounted for, or an operator knows that it is not."""
+        known = self.acknowledged_vanished + self.acknowledged_unrecorded
+        return self.accepted == self.stored + self.duplicates + self.dead_letters + self.unfinished + known
 
 
 def read_account(surveyor: Surveyor, store: "Store", window: Window | None = None) -> Account:
@@ -104,6 +107,8 @@ def _whole(survey: Survey, surveyor: Surveyor, store: "Store") -> Account:
         oldest_unfinished=min(map(accepted_at, left), default=None),
         vanished=survey.vanished,
         unrecorded=max(0, -known),
+        acknowledged_vanished=min(survey.vanished, survey.acknowledged_vanished),
+        acknowledged_unrecorded=min(max(0, -known), survey.acknowledged_unrecorded),
         expired=ended.expired,
         only_in_store=max(0, known),
     )
@@ -115,7 +120,8 @@ def _part(survey: Survey, surveyor: Surveyor, store: "Store", window: Window) ->
     present |= {held.entry for held in survey.pending if held.bodiless and window.holds(held.entry)}
     ended = _ended(survey, surveyor, survey.last, sorted(present), store, window)
     left = present - ended.passing
-    vanished = sum(gap.entries for gap in surveyor.gaps() if window.touches(gap.start, gap.end))
+    gaps = [gap for gap in surveyor.gaps() if window.touches(gap.start, gap.end)]
+    vanished = sum(gap.entries for gap in gaps)
     return Account(
         ledger=survey.ledger,
         since=window.since,
@@ -128,6 +134,8 @@ def _part(survey: Survey, surveyor: Surveyor, store: "Store", window: Window) ->
         oldest_unfinished=min(map(accepted_at, left), default=None),
         vanished=vanished,
         unrecorded=0,
+        acknowledged_vanished=sum(gap.entries for gap in gaps if gap.acknowledged),
+        acknowledged_unrecorded=0,
         expired=ended.expired,
         only_in_store=0,
     )

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from workers.store import Store
 
 
+ACKNOWLEDGEMENTS = 5  # the newest that are told
+
+
 @dataclass(frozen=True)
 class Audit:
     """What was found. Nothing is lost or doubled when there are no faults."""
@@ -31,7 +34,9 @@ def audit(client: "redis.Redis", store: "Store", window: Window | None = None) -
     account = read_account(surveyor, store, window)
     whole = account if window.open else read_account(surveyor, store)
     return Audit(
-        account, list(_faults(client, store, surveyor, window, account, whole)), list(_notes(client, store, whole))
+        account,
+        list(_faults(client, store, surveyor, window, account, whole)),
+        list(_notes(client, store, surveyor, whole)),
     )
 
 
@@ -41,12 +46,13 @@ def _faults(
     yield from stream.vanished(account, surveyor, window)
     yield from stream.stranded(client, surveyor.survey(), surveyor, window)
     if whole.ledger is not None:
+        known = bool(whole.unrecorded) and whole.unrecorded == whole.acknowledged_unrecorded
         named = 0
         for fault in events.disagreements(client, store, surveyor, whole.ledger, window, whole.only_in_store):
-            named += fault.kind == "unrecorded"
-            yield fault
-        if account.unrecorded > named:
-            more = account.unrecorded - named
+            if fault.kind != "unrecorded" or not known:
+                named += fault.kind == "unrecorded"
+                yield fault
+        if (more := account.unrecorded - account.acknowledged_unrecorded - named) > 0:
             said = (
                 f"{more:,} more entries passed the gate without an outcome in the store, and their events are no "
                 "longer kept: the store was restored from a copy that is older than Redis"
@@ -58,7 +64,13 @@ def _faults(
     yield from replays.astray(client, store, surveyor, window)
 
 
-def _notes(client: "redis.Redis", store: "Store", whole: Account) -> Iterator[str]:
+def _notes(client: "redis.Redis", store: "Store", surveyor: Surveyor, whole: Account) -> Iterator[str]:
+    if whole.acknowledged_vanished or whole.acknowledged_unrecorded:
+        for known in surveyor.acknowledgements(ACKNOWLEDGEMENTS):
+            yield (
+                f"{known.vanished:,} vanished and {known.unrecorded:,} unrecorded entries in all were acknowledged at "
+                f"{known.at:%Y-%m-%d %H:%M:%S} UTC by {known.by}: {known.why}"
+            )
     if whole.only_in_store:
         yield (
             f"{whole.only_in_store:,} entries are settled in the store and unknown to Redis, which was restored from "

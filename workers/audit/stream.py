@@ -19,10 +19,10 @@ def vanished(account: Account, surveyor: Surveyor, window: Window) -> Iterator[F
     """Entries that left the stream without an end, as far as can be told: how many, and when they were accepted."""
     noted = 0
     for gap in surveyor.gaps():
-        if window.touches(gap.start, gap.end):
+        if not gap.acknowledged and window.touches(gap.start, gap.end):
             noted += gap.entries
             yield _vanished(gap)
-    if more := account.vanished - noted:
+    if (more := account.vanished - account.acknowledged_vanished - noted) > 0:
         said = (
             f"{more:,} entries were removed from the stream by another program; between which ids, "
             "a running dispatcher notes within a second"

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import redis
 import typer
 from rich.table import Table
 
 from workers.account import Account, Window
 from workers.audit import Audit, Fault
 from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, redis_address, settings_for_command
+from workers.cli.lane import operator
+from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 from workers.status import read_status
+
+if TYPE_CHECKING:
+    from workers.store import Store
 
 FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 SHOWN = 20  # faults of a kind
@@ -45,17 +51,33 @@ def status(since: Since = None, until: Until = None, as_json: AsJson = False) ->
         raise typer.Exit(FAILED)
 
 
-def audit(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
+def audit(
+    since: Since = None,
+    until: Until = None,
+    known: Annotated[
+        str | None,
+        typer.Option(
+            "--acknowledge",
+            metavar="WHY",
+            help="What vanished or is unrecorded by now was dealt with: from now on only more of it is a fault. "
+            "The reason is kept with your name and the time.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Compare queue, events and store, and name every article that is not accounted for; exit code 1 when there is one.
 
     Runs beside a service at work: what is on its way is no fault.
     """
     from workers.audit import audit as compare
 
+    window = _window(since, until)
     settings = settings_for_command()
     client = connect(redis_address(settings), retries=1)
     with open_store(settings) as store:
-        found = compare(client, store, _window(since, until))
+        if known is not None:
+            _acknowledge(client, store, window, known.strip())
+        found = compare(client, store, window)
     if as_json:
         account = {**asdict(found.account), "balanced": found.account.balanced}
         print_json({"account": account, "faults": [asdict(fault) for fault in found.faults], "notes": found.notes})
@@ -63,6 +85,20 @@ def audit(since: Since = None, until: Until = None, as_json: AsJson = False) -> 
         _print_audit(found)
     if found.faults:
         raise typer.Exit(FAILED)
+
+
+def _acknowledge(client: "redis.Redis", store: "Store", window: Window, why: str) -> None:
+    from workers.audit import acknowledge
+
+    if not why:
+        raise Misconfigured("--acknowledge: say why, so that others can tell later")
+    if not window.open:
+        raise Misconfigured("--acknowledge is for everything that is missing by now: leave out --since and --until")
+    before = acknowledge(Ledger(client), store, operator(), why)
+    if before.balanced:
+        err.print("there is nothing new to acknowledge")
+    else:
+        err.print(f"acknowledged: {before.vanished:,} vanished, {before.unrecorded:,} unrecorded")
 
 
 def _window(since: datetime | None, until: datetime | None) -> Window:
@@ -81,10 +117,13 @@ def _table(found: Account, in_stages: dict[str, int]) -> Table:
     table.add_row(f"{found.unfinished:,}", f"+ unfinished{oldest}")
     for where, count in sorted(in_stages.items()):
         table.add_row("", f"  {count:,} {where}")
-    if found.vanished:
-        table.add_row(f"{found.vanished:,}", "+ vanished: removed from the stream by another program", style="red")
-    if found.unrecorded:
-        table.add_row(f"{found.unrecorded:,}", "+ finished, but without an outcome in the store", style="red")
+    for number, known, what in (
+        (found.vanished, found.acknowledged_vanished, "+ vanished: removed from the stream by another program"),
+        (found.unrecorded, found.acknowledged_unrecorded, "+ finished, but without an outcome in the store"),
+    ):
+        if number:
+            seen = f", {known:,} of them acknowledged" if known else ""
+            table.add_row(f"{number:,}", f"{what}{seen}", style="dim" if number == known else "red")
     return table
 
 

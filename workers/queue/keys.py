@@ -7,7 +7,10 @@ GROUP = "newsmill"  # consumer group on INCOMING; its pending entries are the le
 WORK = "newsmill:work:"  # hash an entry in the stages; deleted at the finish gate
 LEDGER = "newsmill:ledger"  # id of this ledger; a Redis that lost its data gets a new one
 ACCOUNT = "newsmill:account"  # hash: how many entries passed the gate, how many left INCOMING in another way
-VANISHED = "newsmill:vanished"  # stream: notes of those that left in another way; the last VANISHED_MAX
+VANISHED = "newsmill:vanished"  # stream: notes of those that left in another way; the last NOTES_MAX
+ACKNOWLEDGED = (
+    "newsmill:acknowledged"  # stream: who acknowledged what is missing from the sum, and why; the last NOTES_MAX
+)
 HEARTBEATS = "newsmill:heartbeats"  # hash: a field a process; the sweeper deletes the dead
 
 SETTLING = "newsmill:settling"  # list: "entry attempt" of each entry whose stages are done; settle workers take from it
@@ -16,7 +19,7 @@ REPEATS = "newsmill:repeats"  # hash: what stages made of which input; bounded b
 REPEATS_ORDER = "newsmill:repeats:order"  # sorted set: when each was remembered
 
 SETTLE = "settle"  # the stage after the three pure ones
-VANISHED_MAX = 1000
+NOTES_MAX = 1000
 
 
 def work(entry: str) -> str:

@@ -15,7 +15,7 @@ from workers.queue.entry import Begun, Dispatched, Hold, StreamCounts, Taken, Ti
 from workers.queue.rerun import Rerun
 
 SCRIPTS = (
-    *("accept", "beat", "begin", "dispatch", "end", "finish", "pause"),
+    *("accept", "acknowledge", "beat", "begin", "dispatch", "end", "finish", "pause"),
     *("prepare", "rerun", "restart", "send", "take", "tidy", "watch"),
 )
 
@@ -205,8 +205,13 @@ class Ledger:
 
     def watch(self) -> tuple[int, str, str] | None:
         """Notice entries that left the stream without an end since the last call: how many, between which ids."""
-        answer = self._run("watch", [keys.INCOMING, keys.ACCOUNT, keys.VANISHED], [keys.GROUP, keys.VANISHED_MAX])
+        answer = self._run("watch", [keys.INCOMING, keys.ACCOUNT, keys.VANISHED], [keys.GROUP, keys.NOTES_MAX])
         return (answer[0], answer[1].decode(), answer[2].decode()) if answer else None
+
+    def acknowledge(self, vanished: int, unrecorded: int, by: str, why: str) -> None:
+        """Note that so many in all are missing from the sum, and that an operator knows of them."""
+        args = [vanished, unrecorded, by, why, keys.NOTES_MAX]
+        self._run("acknowledge", [keys.ACCOUNT, keys.VANISHED, keys.ACKNOWLEDGED], args)
 
     def beat(self, process: str, about: bytes) -> None:
         """Say that a process lives."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import redis
 
 from workers.queue import keys
 from workers.queue.ledger import script_text
+from workers.settlement import accepted_at
 
 PAGE = 200  # entries a look: their bodies pass through Lua's memory, though they stay there
 
@@ -34,6 +36,8 @@ class Survey:
     last: str  # id of the newest entry
     delivered: str  # id of the newest entry that was taken by a dispatcher
     waiting: str | None  # id of the oldest entry that was not
+    acknowledged_vanished: int  # how many were missing when an operator acknowledged it
+    acknowledged_unrecorded: int
     pending: tuple[Pending, ...]
 
     @property
@@ -49,6 +53,18 @@ class Gap:
     entries: int
     start: str  # they lie between these two ids
     end: str
+    acknowledged: bool
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """How many were missing in all when an operator acknowledged it, and what he said."""
+
+    at: datetime  # UTC
+    vanished: int
+    unrecorded: int
+    by: str
+    why: str
 
 
 def place(entry: str) -> tuple[int, int]:
@@ -70,6 +86,7 @@ class Surveyor:
         """Look at the ledger, at one moment."""
         answer = cast("list[Any]", self._survey([keys.INCOMING, keys.ACCOUNT, keys.LEDGER], [keys.GROUP]))
         ledger, accepted, present, finished, vanished, *ids = answer[:10]
+        acknowledged_vanished, acknowledged_unrecorded, *pending = answer[10:]
         last, delivered, waiting, seen, floor = (entry.decode() for entry in ids)
         if place(last) < place(seen):  # the stream was deleted: what it held before counts all the same
             last = delivered = seen
@@ -82,9 +99,11 @@ class Surveyor:
             last=last,
             delivered=max(delivered, floor, key=place),
             waiting=waiting or None,
+            acknowledged_vanished=acknowledged_vanished,
+            acknowledged_unrecorded=acknowledged_unrecorded,
             pending=tuple(
                 Pending(entry.decode(), holder.decode(), deliveries, bool(bodiless))
-                for entry, holder, deliveries, bodiless in answer[10:]
+                for entry, holder, deliveries, bodiless in pending
             ),
         )
 
@@ -107,4 +126,22 @@ class Surveyor:
     def gaps(self) -> list[Gap]:
         """The notes of entries that vanished, oldest first."""
         notes = cast("list[Any]", self._client.xrange(keys.VANISHED))
-        return [Gap(int(note[b"entries"]), note[b"from"].decode(), note[b"to"].decode()) for _, note in notes]
+        known = place((cast("bytes | None", self._client.hget(keys.ACCOUNT, "acknowledged_to")) or b"").decode())
+        return [
+            Gap(int(note[b"entries"]), note[b"from"].decode(), note[b"to"].decode(), place(number.decode()) <= known)
+            for number, note in notes
+        ]
+
+    def acknowledgements(self, most: int) -> list[Acknowledgement]:
+        """What operators acknowledged, the newest first."""
+        notes = cast("list[Any]", self._client.xrevrange(keys.ACKNOWLEDGED, count=most))
+        return [
+            Acknowledgement(
+                accepted_at(number.decode()),
+                int(note[b"vanished"]),
+                int(note[b"unrecorded"]),
+                note[b"by"].decode(),
+                note[b"why"].decode(),
+            )
+            for number, note in notes
+        ]

@@ -1,6 +1,7 @@
 """`newsmill status` and `newsmill audit` as a person or a monitor calls them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,25 @@ def test_what_is_missing_is_counted_or_named(flow: Flow, command: Newsmill) -> N
     assert json.loads(status.stdout)["vanished"] == 2
     assert "`newsmill audit` says more" in status.stderr
     assert command.run("status", "--until", "2021-01-01").returncode == 0, "the window leaves it out"
+
+
+def test_what_is_missing_and_was_dealt_with_is_acknowledged_with_a_trace(flow: Flow, command: Newsmill) -> None:
+    flow.ledger.watch()
+    flow.client.xdel(keys.INCOMING, *flow.accept(2))
+    refused = command.run("audit", "--acknowledge", " ")
+    assert (refused.returncode, "say why" in refused.stderr) == (2, True)
+    refused = command.run("audit", "--since", "2026-01-01", "--acknowledge", "why")
+    assert (refused.returncode, "leave out --since and --until" in refused.stderr) == (2, True)
+    assert flow.account().balanced is False
+
+    done = command.run("audit", "--acknowledge", "sent again by the importer")
+
+    assert (done.returncode, "acknowledged: 2 vanished, 0 unrecorded" in done.stderr) == (0, True), done.stderr
+    assert "2  + vanished: removed from the stream by another program, 2 of them acknowledged" in done.stdout
+    assert re.search(r"2 vanished and 0 unrecorded .* UTC by \S+@\S+: sent again by the importer", done.stdout)
+    status = command.run("status", "--json")
+    assert (status.returncode, json.loads(status.stdout)["vanished"]) == (0, 2), "counted as before"
+    assert "there is nothing new to acknowledge" in command.run("audit", "--acknowledge", "again").stderr
 
 
 def test_a_window_that_cannot_be_is_refused(command: Newsmill) -> None:
