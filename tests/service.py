@@ -94,16 +94,25 @@ class Newsmill:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    @property
+    def store_url(self) -> str:
+        return self.settings.get("NEWSMILL_STORE_URL", f"sqlite:///{self.folder / 'newsmill.db'}")
+
+    def record(self, article_id: str) -> Any:
+        """The JSON that `newsmill show --json` prints, without starting a process for it."""
+        with Store.open(self.store_url) as store:
+            stored = store.get(article_id)
+        assert stored is not None, f"{article_id} is not stored"
+        return json.loads(stored.record)
+
     def status(self) -> Status:
         """What `newsmill status` reads, without starting a process for it."""
-        store_url = self.settings.get("NEWSMILL_STORE_URL", f"sqlite:///{self.folder / 'newsmill.db'}")
-        with self.redis() as client, Store.open(store_url) as store:
+        with self.redis() as client, Store.open(self.store_url) as store:
             return read_status(Ledger(client), store, dead_seconds=12)
 
     def audit(self) -> Audit:
         """What `newsmill audit` finds, without starting a process for it."""
-        store_url = self.settings.get("NEWSMILL_STORE_URL", f"sqlite:///{self.folder / 'newsmill.db'}")
-        with self.redis() as client, Store.open(store_url) as store:
+        with self.redis() as client, Store.open(self.store_url) as store:
             return audit(client, store)
 
     def wait_until_finished(self, seconds: float = 90) -> Status:

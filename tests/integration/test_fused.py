@@ -16,7 +16,7 @@ def records(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     with newsmill(folder, settings) as service:
         for end in service.json("enqueue", "--wait", "--json", *(str(EXAMPLES / name) for name in NAMES)):
             assert end["outcome"] == "stored"
-            [record] = service.json("show", "--json", end["article_id"])
+            record = service.record(end["article_id"])
             assert set(record.pop("timings_ms")) == {"cleanup", "entities", "topics"}
             found[end["article_id"]] = json.dumps(record)
     return found

@@ -13,7 +13,7 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
         ends = service.json("enqueue", "--wait", "--json", str(ROOT / "examples" / "articles"))
         assert {end["outcome"] for end in ends} == {"stored"}
         ids = [end["article_id"] for end in ends]
-        before = {record["article_id"]: record for record in (service.json("show", "--json", one)[0] for one in ids)}
+        before = {article_id: service.record(article_id) for article_id in ids}
         assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
 
     with newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}) as service:
@@ -31,7 +31,7 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
             0,
             0,
         )
-        after = {record["article_id"]: record for record in (service.json("show", "--json", one)[0] for one in ids)}
+        after = {article_id: service.record(article_id) for article_id in ids}
         assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
 
     for article_id, old in before.items():
