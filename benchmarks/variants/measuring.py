@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ class Run:
     peak_mb: float = 0.0  # proportional set size of every process, the largest seen
     redis_bytes: float = 0.0  # to and from Redis, an article
     redis_mb: float = 0.0  # Redis's own memory after the last article was sent, less that before the first
+    others: float = 0.0  # share of the cores that other programs, and other machines on the same ones, took meanwhile
 
     @property
     def per_second(self) -> float:
@@ -30,6 +32,18 @@ class Run:
     def cpu_ms(self) -> float:
         """CPU milliseconds an article."""
         return 1000 * self.cpu_seconds / self.articles
+
+
+class Others:
+    """What programs beside the measured ones take of this machine's cores, from making it to asking."""
+
+    def __init__(self) -> None:
+        self._busy, self._start = machine_seconds(), time.monotonic()
+
+    def share(self, measured_cpu_seconds: float) -> float:
+        """0 when the measured processes had the machine for themselves."""
+        passed = (time.monotonic() - self._start) * (os.cpu_count() or 1)
+        return max(0.0, machine_seconds() - self._busy - measured_cpu_seconds) / passed
 
 
 class Peak:
@@ -77,6 +91,14 @@ def cpu_seconds(roots: Iterable[int]) -> float:
         except OSError:
             continue
     return total / TICKS
+
+
+def machine_seconds() -> float:
+    """CPU time that everything on this machine has used, with what its host gave to others (steal)."""
+    user, nice, system, _idle, _iowait, irq, softirq, steal = map(
+        int, Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    )
+    return (user + nice + system + irq + softirq + steal) / TICKS
 
 
 def memory_mb(roots: Iterable[int]) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import redis
 
-from variants.measuring import Peak, Run, cpu_seconds
+from variants.measuring import Others, Peak, Run, cpu_seconds
 from workers import death
 from workers.valkey import server_binary
 
@@ -82,10 +82,11 @@ class Served:
     def measured(self, file: Path) -> Run:
         """The same, with what it cost."""
         roots = [self.process.pid]
-        before = cpu_seconds(roots)
+        before, others = cpu_seconds(roots), Others()
         with Peak(roots) as peak:
             answer = self.run(file)
-        return Run(answer["seconds"], cpu_seconds(roots) - before, answer["articles"], peak.mb)
+        used = cpu_seconds(roots) - before
+        return Run(answer["seconds"], used, answer["articles"], peak.mb, others=others.share(used))
 
     def close(self) -> None:
         """End it."""

@@ -14,7 +14,7 @@ from typing import Any
 import redis
 
 from newsmill import Client
-from variants.measuring import Peak, Run, cpu_seconds
+from variants.measuring import Others, Peak, Run, cpu_seconds
 from variants.servers import environment, plain_valkey, wait_for_redis
 from workers import death
 from workers.local import running_redis
@@ -32,7 +32,7 @@ class Watch:
 
     def __enter__(self) -> "Watch":
         self._traffic, self._used = self._state()
-        self._cpu = cpu_seconds(self._roots) + time.process_time()
+        self._cpu, self._others = cpu_seconds(self._roots) + time.process_time(), Others()
         self._start = time.monotonic()
         self._peak.__enter__()
         return self
@@ -44,13 +44,15 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self.seconds = time.monotonic() - self._start
         self.cpu_seconds = cpu_seconds(self._roots) + time.process_time() - self._cpu
+        self.others = self._others.share(self.cpu_seconds)
         self._peak.__exit__()
         self.traffic = self._state()[0] - self._traffic
         self._redis.close()
 
     def run(self, articles: int) -> Run:
         """What was seen."""
-        return Run(self.seconds, self.cpu_seconds, articles, self._peak.mb, self.traffic / articles, self.redis_mb)
+        traffic = self.traffic / articles
+        return Run(self.seconds, self.cpu_seconds, articles, self._peak.mb, traffic, self.redis_mb, self.others)
 
     def _state(self) -> tuple[int, int]:
         info: dict[str, int] = self._redis.info()  # type: ignore[assignment]
