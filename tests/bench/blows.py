@@ -4,7 +4,7 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ from tests.bench.plan import Kill
 from tests.postgres import PostgresServer
 from tests.processes import children_of
 from workers.queue.ledger import Hold
+
+MOMENT = 15.0  # longest wait for the moment in which a blow hurts most; what settle holds is given away after a few
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,11 @@ class Blows:
             self._database_trouble(how, kill.seconds)
         elif victim == "child":
             pids = self._child(names[0], how, kill)
+        elif victim == "settle":
+            holds = self._settle(names[0], how)
         elif how == "paused":
-            self._pause(names, kill.seconds, busy=victim == "settle")
+            with self._bench.paused(*names):
+                time.sleep(kill.seconds)
         elif how == "terminated":
             self._bench.kill(names[0], signal.SIGTERM)
         elif kill.seconds:
@@ -91,21 +96,26 @@ class Blows:
                 os.kill(pid, signal.SIGCONT)
         return {pid}
 
-    def _pause(self, names: Sequence[str], seconds: float, *, busy: bool) -> None:
-        """Stop them for a while. Settle workers are quick: one is stopped while the store keeps it waiting, so
-        that it wakes up in the middle of settling what others have been given meanwhile."""
+    def _settle(self, name: str, how: str) -> list[Hold]:
+        """A settle worker is quick, so it is hit while the store keeps it waiting, in the middle of settling. One that
+        is stopped goes on when others hold what it held: then it settles what they have been given meanwhile."""
+        pid = self._bench.pid(name)
         with ExitStack() as stopped:
-            if busy:
-                pid = str(self._bench.pid(names[0]))
-                with self._stalled_store():
-                    deadline = time.monotonic() + seconds
-                    while time.monotonic() < deadline and pid not in map(_pid, self._bench.holds()):
-                        time.sleep(0.05)
-                    stopped.enter_context(self._bench.paused(*names))
-                seconds *= 2  # until its silence is noticed, and others have settled it
-            else:
-                stopped.enter_context(self._bench.paused(*names))
-            time.sleep(seconds)
+            with self._stalled_store():
+                _wait_a_while(lambda: bool(self._held_by(pid)))
+                holds = self._held_by(pid)
+                if how == "paused":
+                    stopped.enter_context(self._bench.paused(name))
+                else:
+                    with suppress(ProcessLookupError):
+                        self._bench.kill(name, signal.SIGKILL if how == "killed" else signal.SIGTERM)
+            if how == "paused":
+                held = {hold.entry for hold in holds}
+                _wait_a_while(lambda: not held or not held <= {hold.entry for hold in self._held_by(pid)})
+        return holds
+
+    def _held_by(self, pid: int) -> list[Hold]:
+        return [hold for hold in self._bench.holds() if _pid(hold) == str(pid)]
 
     @contextmanager
     def _stalled_store(self) -> Iterator[None]:
@@ -134,6 +144,13 @@ class Blows:
         else:
             with self._stalled_store():
                 time.sleep(seconds)
+
+
+def _wait_a_while(condition: Callable[[], bool]) -> None:
+    """Until it holds, or MOMENT seconds are over: the blow falls all the same."""
+    deadline = time.monotonic() + MOMENT
+    while time.monotonic() < deadline and not condition():
+        time.sleep(0.02)
 
 
 def _pid(hold: Hold) -> str:
