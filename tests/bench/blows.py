@@ -99,6 +99,7 @@ class Blows:
     def _settle(self, name: str, how: str) -> list[Hold]:
         """A settle worker is quick, so it is hit while the store keeps it waiting, in the middle of settling. One that
         is stopped goes on when others hold what it held: then it settles what they have been given meanwhile."""
+        self._bench.wait_until_ready()  # one that starts while the store stalls holds nothing
         pid = self._bench.pid(name)
         with ExitStack() as stopped:
             with self._stalled_store():
