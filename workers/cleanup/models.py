@@ -24,7 +24,7 @@ _TEXT_COST, _TEXT_BIAS = 3.0, 0.2
 
 @dataclass(frozen=True)
 class Models:
-    """`foreign` reads structure alone and serves every language but English; pages in these are left to trafilatura."""
+    """`foreign` reads structure alone, in texts that are not English; such pages are left to trafilatura."""
 
     page_wording: npt.NDArray[np.float32]
     text_wording: npt.NDArray[np.float32]
@@ -41,11 +41,18 @@ class Models:
     def own_lines(
         self, lines: list[str], lexicon: Lexicon, headline: str | None, english: bool
     ) -> npt.NDArray[np.bool_]:
-        """Which lines of a scraped text belong to its article; `headline` may be words of its address."""
+        """Which lines of a scraped text belong to its article; `headline` may be words of its address.
+
+        In other languages both models miss lines, one for want of English words and the other since it reads none:
+        there the one counts that takes a line for the article.
+        """
         tokens = tokenize(lines)
-        rows = text_features(lines, tokens, lexicon, wording_scores(tokens, self.text_wording), headline, english)
-        trees = self.text if english else self.foreign
-        return likeliest_runs(trees.predict(rows), tokens.words, _TEXT_COST, _TEXT_BIAS)
+        wording = wording_scores(tokens, self.text_wording)
+        probability = self.text.predict(text_features(lines, tokens, lexicon, wording, headline, english=True))
+        if not english:
+            rows = text_features(lines, tokens, lexicon, wording, headline, english=False)
+            probability = np.maximum(probability, self.foreign.predict(rows))
+        return likeliest_runs(probability, tokens.words, _TEXT_COST, _TEXT_BIAS)
 
 
 def read_models(path: Path) -> Models:
