@@ -111,7 +111,8 @@ def test_the_whole_service_runs_with_one_user_a_role(guarded: Guarded) -> None:
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
-    assert [process.wait(60) for process in processes] == [0] * len(processes)
+        ended = [process.wait(60) for process in processes]
+    assert ended == [0] * len(processes)
     with guarded.client("operator") as operator:
         refused = [(entry["username"], entry["object"]) for entry in operator.acl_log()]
     # The client looks for an article whose event stays away, and waits on when it may not look.

@@ -64,4 +64,5 @@ def test_every_process_of_the_compose_file_runs_by_its_own_command(settings: dic
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
-    assert [process.wait(60) for process in processes] == [0] * 5
+        ended = [process.wait(60) for process in processes]
+    assert ended == [0] * 5
