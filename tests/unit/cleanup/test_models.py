@@ -1,4 +1,4 @@
-"""Which lines the learned models keep, told by models that answer as the test says."""
+"""How trees are read, and which lines are kept by models that answer as the test says."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -34,3 +34,19 @@ def test_in_other_languages_a_line_stays_when_one_of_two_models_takes_it(english
     text, foreign = cast("Trees", Says(OF_ENGLISH)), cast("Trees", Says(OF_STRUCTURE))
     models = Models(weights, weights, text, text, foreign)
     assert models.own_lines(LINES, read_lexicon(LEXICON), None, english).tolist() == kept
+
+
+def test_a_row_goes_on_to_the_node_below_up_to_the_threshold_and_to_the_next_beyond() -> None:
+    # x0 <= 1 ? (x1 <= 5 ? -2 : 1) : 3, and a tree of one leaf
+    trees = Trees(
+        columns=2,
+        depth=2,
+        roots=np.array([0, 5], dtype=np.int32),
+        feature=np.array([0, 1, 0, 0, 0, 0], dtype=np.int32),
+        threshold=np.array([1, 5, np.inf, np.inf, np.inf, np.inf], dtype=np.float32),
+        below=np.array([1, 3, 2, 3, 4, 5], dtype=np.int32),
+        value=np.array([0, 0, 3, -2, 1, 0.5]),
+    )
+    rows = np.array([[1, 5], [1, 6], [1.5, 0]], dtype=np.float32)
+    odds = np.array([-1.5, 1.5, 3.5])
+    assert trees.predict(rows).tolist() == pytest.approx((1 / (1 + np.exp(-odds))).tolist(), abs=1e-6)

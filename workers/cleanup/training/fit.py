@@ -79,29 +79,34 @@ def fit_trees(samples: Sequence[Sample], matrices: Sequence[Matrix], rounds: int
 
 
 def _exported(trees: list[dict[str, Any]], columns: int) -> Trees:
-    nodes: list[list[float]] = []  # feature, threshold, left, right, value
+    nodes: list[list[float]] = []  # feature, threshold, below, value
     depth = 0
 
-    def add(node: dict[str, Any], level: int) -> int:
+    def fill(at: int, node: dict[str, Any], level: int) -> None:
         nonlocal depth
         depth = max(depth, level)
-        at = len(nodes)
-        nodes.append([0, 0, at, at, float(node.get("leaf_value", 0))])
         if "split_feature" in node:
-            left, right = add(node["left_child"], level + 1), add(node["right_child"], level + 1)
-            nodes[at] = [node["split_feature"], node["threshold"], left, right, 0]
-        return at
+            below = len(nodes)
+            nodes[at] = [node["split_feature"], node["threshold"], below, 0]
+            nodes.extend([[], []])
+            fill(below, node["left_child"], level + 1)
+            fill(below + 1, node["right_child"], level + 1)
+        else:
+            nodes[at] = [0, np.inf, at, node["leaf_value"]]
 
-    roots = [add(tree["tree_structure"], 0) for tree in trees]
-    feature, threshold, left, right, value = (np.array(column) for column in zip(*nodes, strict=True))
+    roots = []
+    for tree in trees:
+        roots.append(len(nodes))
+        nodes.append([])
+        fill(roots[-1], tree["tree_structure"], 0)
+    feature, threshold, below, value = (np.array(column) for column in zip(*nodes, strict=True))
     return Trees(
         columns,
         depth,
         np.array(roots, dtype=np.int32),
         feature.astype(np.int32),
         _floored(threshold),
-        left.astype(np.int32),
-        right.astype(np.int32),
+        below.astype(np.int32),
         value.astype(np.float64),
     )
 
