@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.bench.bench import Bench
 from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
+from workers.queue.entry import StreamCounts
 from workers.queue.rerun import Rerun, rerun_of
 from workers.store import Counts, Store
 
@@ -50,7 +51,8 @@ def test_reruns_survive_the_death_of_every_process(tmp_path: Path) -> None:
             wait_for(lambda taken=taken: bench.finished() >= taken + 10, 60, bench.trouble)  # type: ignore[misc]
             bench.kill(name, signal.SIGKILL)
         done = 20 + sent
-        wait_for(lambda: bench.unfinished() == 0 and bench.ledger.counts().accepted == done, 120, bench.trouble)
+        # At one look: between two, the last of the lane may come.
+        wait_for(lambda: bench.ledger.counts() == StreamCounts(done, 0, None), 120, bench.trouble)
         books = bench.books()
         assert books.status.balanced
         assert [len(times) for times in books.events.values()] == [1] * done
