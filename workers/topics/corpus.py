@@ -19,6 +19,7 @@ class Item:
     text: str
     topics: tuple[str, ...]
     place: str
+    source: str = ""  # name of the file it stands in, without suffix
 
 
 def read_corpus(path: Path, scheme: Scheme) -> list[Item]:
@@ -35,10 +36,10 @@ def read_corpus(path: Path, scheme: Scheme) -> list[Item]:
 def _read(file: Path, scheme: Scheme) -> Iterator[Item]:
     for number, line in enumerate(read_text(file).split("\n"), start=1):
         if line.strip():
-            yield _item(f"{file}, line {number}", line, scheme)
+            yield _item(f"{file}, line {number}", file.stem, line, scheme)
 
 
-def _item(place: str, line: str, scheme: Scheme) -> Item:
+def _item(place: str, source: str, line: str, scheme: Scheme) -> Item:
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -58,4 +59,4 @@ def _item(place: str, line: str, scheme: Scheme) -> Item:
             raise Misconfigured(f"{place}: topic '{code}' ({concept.name}) was retired on {concept.retired}")
     if len(set(topics)) != len(topics):
         raise Misconfigured(f"{place}: a topic is given twice")
-    return Item(headline.strip(), text.strip(), tuple(topics), place)
+    return Item(headline.strip(), text.strip(), tuple(topics), place, source)

@@ -18,7 +18,8 @@ ENOUGH_EXAMPLES = 6
 _NEAR_RELATION = (
     0.2  # corpus items of the topic's parent may well be on the topic, unlabelled: they count little against it
 )
-_EXAMPLE_IMPORTANCE = 20.0  # eight examples against five thousand items
+_EXAMPLE_IMPORTANCE = 24.0  # eight examples against thousands of items
+_PENALTY = 2.0  # a handful of examples is all that is known of these topics: they are taken at their word
 
 
 def add_custom_topics(
@@ -88,7 +89,8 @@ def _fit(model: Model, new: Sequence[Concept], vectors: Floats, targets: Floats)
         if concept.parent in codes:
             importance[model.examples_under[codes[concept.parent]], column] = _NEAR_RELATION
     nothing = np.zeros((len(examples.vectors), len(new)), np.float32)
-    return fit(np.concatenate([examples.vectors, vectors]), np.concatenate([nothing, targets]), importance)
+    inputs = np.concatenate([examples.vectors, vectors])
+    return fit(inputs, np.concatenate([nothing, targets]), importance, _PENALTY)
 
 
 def _without_topics(model: Model) -> Model:

@@ -6,8 +6,7 @@ import numpy as np
 
 from workers.topics.embedding import Floats
 
-SCALE = np.float32(2.0)  # vectors of length 1 are stretched by this: with the penalty below, the strength of the fit
-_PENALTY = 2.0
+SCALE = np.float32(2.0)  # vectors of length 1 are stretched by this: with the penalty, the strength of the fit
 _STEPS = 120
 _FIRST_RATE, _LAST_RATE = 0.05, 0.01
 
@@ -24,17 +23,21 @@ class Head(NamedTuple):
         return result
 
 
-def fit(vectors: Floats, targets: Floats, importance: Floats) -> Head:
-    """Fit a head: vectors (texts, dimensions), targets (texts, topics), importance like targets or (texts, 1)."""
+def fit(vectors: Floats, targets: Floats, importance: Floats, penalty: Floats | float) -> Head:
+    """Fit a head: vectors (texts, dimensions), targets (texts, topics), importance like targets or (texts, 1).
+
+    penalty: on large weights, for all topics or (topics,); the more, the less a topic hangs on single words.
+    """
     rows = len(vectors)
     inputs = vectors * SCALE
     share = (targets.sum(0) + 0.5) / (rows + 1)
+    shrink: Floats = np.asarray(penalty, np.float32) / np.float32(rows)
     weights = np.zeros((inputs.shape[1], targets.shape[1]), np.float32)
     bias = np.log(share / (1 - share)).astype(np.float32)
     moments = [np.zeros_like(weights), np.zeros_like(weights), np.zeros_like(bias), np.zeros_like(bias)]
     for step in range(1, _STEPS + 1):
         error = (sigmoid(inputs @ weights + bias) - targets) * importance / rows
-        slopes: tuple[Floats, Floats] = (inputs.T @ error + weights * np.float32(_PENALTY / rows), error.sum(0))
+        slopes: tuple[Floats, Floats] = (inputs.T @ error + weights * shrink, error.sum(0))
         rate = (_FIRST_RATE if step < _STEPS * 0.6 else _LAST_RATE) * (1 - 0.999**step) ** 0.5 / (1 - 0.9**step)
         for number, (values, slope) in enumerate(zip((weights, bias), slopes, strict=True)):
             mean, square = moments[2 * number], moments[2 * number + 1]

@@ -11,7 +11,7 @@ from workers.topics.embedding import Embedding, Floats, Indices
 from workers.topics.fitting import Head, sigmoid
 
 # The weights of the parts were chosen on held-out corpus items and looked at on the development sets: docs/choices.
-_BEST_BELOW = 0.5
+_BEST_BELOW = 0.25
 _WIDE_IN_DEEP = 0.5
 _NEIGHBOURS_IN_DEEP = 0.3
 _TOP_IN_DEEP = 0.15

@@ -25,7 +25,7 @@ SCHEME = build(
         Concept("t:ships", "ships", "here"),
     ],
 )
-KNOWLEDGE = Knowledge(news_share={"t:animals": 50, "t:ships": 50}, also={"t:cats": "t:ships"})
+KNOWLEDGE = Knowledge(news_share={"t:animals": 50, "t:ships": 50}, also={"t:cats": "t:ships"}, importance={})
 WORDS = {"t:cats": ("cat", "paw", "fur"), "t:dogs": ("dog", "bark", "leash"), "t:ships": ("ship", "sail", "harbour")}
 
 
@@ -37,14 +37,19 @@ def items() -> list[Item]:
     ]
 
 
-@pytest.fixture(scope="module")
-def model() -> Model:
+def trained(extra: list[Item], importance: dict[str, float]) -> Model:
     tokenizer = Tokenizer.from_file(str(TopicOptions().model / "tokenizer.json"))
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(tokenizer.get_vocab_size(), 32)).astype(np.float32)
-    knowledge = Knowledge(KNOWLEDGE.news_share, {})
+    knowledge = Knowledge(KNOWLEDGE.news_share, {}, importance)
     notes = labels.note_items(SCHEME, [Concept("t:cats", "", "here", description="Small animals", terms=("whisker",))])
-    return train(items(), notes, Embedding.of(tokenizer, vectors, np.zeros(32, np.float32)), SCHEME, knowledge)
+    embedding = Embedding.of(tokenizer, vectors, np.zeros(32, np.float32))
+    return train([*items(), *extra], notes, embedding, SCHEME, knowledge)
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return trained([], {})
 
 
 def test_narrow_degrees_are_the_labels_and_wide_ones_their_ancestors_too() -> None:
@@ -63,9 +68,9 @@ def test_topics_with_few_items_are_not_learned_but_top_topics_always_are() -> No
 def test_a_fit_finds_what_parts_two_groups_and_is_the_same_twice() -> None:
     vectors = np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]], np.float32)
     targets = np.array([[1], [1], [0], [0]], np.float32)
-    head = fit(vectors, targets, np.ones((4, 1), np.float32))
+    head = fit(vectors, targets, np.ones((4, 1), np.float32), 2.0)
     assert (head.logits(vectors)[:2] > head.logits(vectors)[2:]).all()
-    assert (fit(vectors, targets, np.ones((4, 1), np.float32)).weights == head.weights).all()
+    assert (fit(vectors, targets, np.ones((4, 1), np.float32), 2.0).weights == head.weights).all()
 
 
 @pytest.mark.parametrize(("text", "code"), [("a cat with fur", "t:cats"), ("the dog on a leash", "t:dogs")])
@@ -80,6 +85,14 @@ def test_examples_under_a_topic_are_those_of_its_descendants(model: Model) -> No
     under = dict(zip(model.codes, model.examples_under, strict=True))
     assert len(under["t:animals"]) == 40
     assert set(under["t:cats"]) < set(under["t:animals"])
+
+
+def test_items_of_a_file_count_as_much_as_is_said() -> None:
+    contrary = [Item(f"cat {n}", "A cat with fur", ("t:dogs",), "here", "wire") for n in range(10)]
+    once, often = trained(contrary, {}), trained(contrary, {"wire": 9})
+    place = once.codes.index("t:dogs")
+    support = [float(one.support(one.embedding.vectors_of(["a cat with fur"]), place)[0]) for one in (once, often)]
+    assert support[0] < support[1]
 
 
 def test_other_weights_are_refused_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ def test_items_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
     assert [item.headline for item in items] == ["Snow", "Rain", "Rain"]
     assert [item.topics for item in items] == [("x:1",), (), ("x:1",)]
     assert items[1].place.endswith("a.jsonl, line 3")
+    assert [item.source for item in items] == ["a", "a", "b"]
 
 
 @pytest.mark.parametrize(

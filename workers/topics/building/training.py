@@ -15,15 +15,22 @@ from workers.topics.scheme import Scheme
 
 _PART_IMPORTANCE = 0.5  # headline alone and text alone teach too, since much of what comes in is only one of them
 _NOTE_IMPORTANCE = 0.3
+_TOP_PENALTY, _DEEP_PENALTY = 5.0, 2.0  # top topics must not hang on single words; deep ones do
+_NEWS_STRENGTH = 1.25  # the heads are surer of themselves on news than they should be
 _HELD_OUT = 5  # one item in so many calibrates
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What the corpus cannot say: each top topic's share of the news, and topics that go along with others."""
+    """What the corpus cannot say.
+
+    news_share: each top topic's share of the news; also: topics that go along with others; importance: of the items of
+    a corpus file, by its name without suffix; 1 for the others.
+    """
 
     news_share: Mapping[str, float]
     also: Mapping[str, str]
+    importance: Mapping[str, float]
 
 
 def train(
@@ -67,21 +74,24 @@ def _fit(
     parents = np.array([place.get(scheme.concepts[code].parent or "", -1) for code in codes])
     whole, headlines, texts = item_vectors(items, embedding)
     vectors = np.concatenate([whole, headlines, texts, embedding.vectors_of([note.text for note in notes])])
-    weights = [1.0, _PART_IMPORTANCE, _PART_IMPORTANCE, _NOTE_IMPORTANCE]
-    importance = np.repeat(np.array(weights, np.float32), [len(items)] * 3 + [len(notes)])[:, None]
+    own = np.array([knowledge.importance.get(item.source, 1.0) for item in items], np.float32)
+    of_notes = np.full(len(notes), _NOTE_IMPORTANCE, np.float32)
+    of_items = [own, own * _PART_IMPORTANCE, own * _PART_IMPORTANCE]
+    importance = np.concatenate([*of_items, of_notes], dtype=np.float32)[:, None]
     wide = labels.wide_degrees(items, codes, scheme, knowledge.also)
     narrow = labels.narrow_degrees(items, codes)
     notes_wide = labels.wide_degrees(notes, codes, scheme, knowledge.also)
     notes_narrow = labels.narrow_degrees(notes, codes)
     rows, columns, degrees = labels.entries(narrow)
+    penalty = np.where(parents < 0, _TOP_PENALTY, _DEEP_PENALTY).astype(np.float32)
     unset = Calibration(1.0, 0.0)
     return Model(
         embedding=embedding,
         codes=codes,
         parents=parents,
         roots=roots,
-        wide=fit(vectors, np.concatenate([wide, wide, wide, notes_wide]), importance),
-        narrow=fit(vectors, np.concatenate([narrow, narrow, narrow, notes_narrow]), importance),
+        wide=fit(vectors, np.concatenate([wide, wide, wide, notes_wide]), importance, penalty),
+        narrow=fit(vectors, np.concatenate([narrow, narrow, narrow, notes_narrow]), importance, penalty),
         priors=_priors(wide, codes, roots, knowledge),
         examples=Examples(whole, [item.headline for item in items], rows, columns, degrees),
         top_calibration=unset,
@@ -90,11 +100,11 @@ def _fit(
 
 
 def _priors(wide: Floats, codes: Sequence[str], roots: Indices, knowledge: Knowledge) -> Floats:
-    """log(share in the news / share in the corpus) of each topic's root."""
+    """log(share in the news / share in the corpus) of each topic's root, somewhat stretched."""
     tops = sorted(set(roots.tolist()))
     in_corpus = wide[:, tops].mean(0) / wide[:, tops].mean(0).sum()
     in_news = np.array([knowledge.news_share[codes[top]] for top in tops])
-    offset = dict(zip(tops, np.log(in_news / in_news.sum() / in_corpus), strict=True))
+    offset = dict(zip(tops, _NEWS_STRENGTH * np.log(in_news / in_news.sum() / in_corpus), strict=True))
     return np.array([offset[root] for root in roots.tolist()], np.float32)
 
 
