@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from config.group import Group, MiB, Seconds
 
+EVENT_BYTES = 600  # of an event in the memory of Redis: 516 with article ids of 55 characters
+OWN_BYTES = 4 * MiB  # of an empty server (2.3 MB) and of the batch that settle is given
+
 
 class QueueSettings(Group):
     """Limits, patience and retries of queue and ledger."""
@@ -104,3 +107,9 @@ class QueueSettings(Group):
     def rerun_bytes(self) -> int:
         """Bytes of waiting re-runs at which `newsmill reprocess` waits: an eighth of what live articles may take."""
         return self.max_bytes // 8
+
+    @property
+    def redis_bytes(self) -> int:
+        """The least maxmemory of the Redis: the queue at its limit, as much again for what the stages make of it, the
+        events, and what the server itself takes."""
+        return 2 * self.max_bytes + EVENT_BYTES * self.events_max + OWN_BYTES

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from config.queue import QueueSettings
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer
 from tests.bench.members import wait_for
@@ -88,9 +89,11 @@ def test_a_redis_that_others_filled_while_nothing_ran_drains_by_itself(tmp_path:
 
 
 def test_our_clients_wait_at_the_limit_and_redis_is_never_full(tmp_path: Path) -> None:
-    settings = {**IMPATIENT, "NEWSMILL_QUEUE_EVENTS_MAX": "2000"}
+    queue = QueueSettings(events_max=2000, max_bytes=int(2.4 * MiB))
+    assert queue.redis_bytes < 10 * MiB, "doctor would complain"
+    settings = {**IMPATIENT, "NEWSMILL_QUEUE_EVENTS_MAX": str(queue.events_max)}
     bench = Bench(tmp_path / "bench", settings, redis_options=FULL)
-    limits = Limits(max_entries=10_000, max_bytes=4 * MiB)
+    limits = Limits(max_entries=10_000, max_bytes=queue.max_bytes)
     with bench.running(), Client(bench.valkey.url, limits) as client:
         refused = 0
         with bench.away("dispatcher-1"):

@@ -11,6 +11,7 @@ import redis
 import typer
 from rich.table import Table
 
+from config.queue import EVENT_BYTES, OWN_BYTES
 from config.settings import Settings, known_variables
 from workers.article import STAGES
 from workers.cli.console import FAILED, AsJson, open_store, out, print_json, settings_for_command
@@ -18,8 +19,6 @@ from workers.errors import NewsmillError
 from workers.local import running_redis
 from workers.queue.connect import connect
 from workers.valkey import server_binary
-
-EVENT_BYTES = 600  # in the memory of Redis: 516 with article ids of 55 characters
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,12 @@ def _durability(client: "redis.Redis") -> Iterator[str]:
 def _room(client: "redis.Redis", settings: Settings) -> Iterator[str]:
     """A queue at its limit must leave as much again for work, events and re-runs; else Redis is full first."""
     found = int(cast("dict[str, str]", client.config_get("maxmemory")).get("maxmemory", "0"))
-    needed = 2 * settings.queue.max_bytes + EVENT_BYTES * settings.queue.events_max
+    needed = settings.queue.redis_bytes
     if 0 < found < needed:
         yield (
-            f"maxmemory is {found:,} bytes, must be {needed:,} or more: twice NEWSMILL_QUEUE_MAX_BYTES and "
-            f"{EVENT_BYTES} bytes for each of NEWSMILL_QUEUE_EVENTS_MAX events; raise it or lower these"
+            f"maxmemory is {found:,} bytes, must be {needed:,} or more: twice NEWSMILL_QUEUE_MAX_BYTES, "
+            f"{EVENT_BYTES} bytes for each of NEWSMILL_QUEUE_EVENTS_MAX events, and {OWN_BYTES:,} for the server; "
+            "raise it or lower these"
         )
 
 

@@ -22,7 +22,7 @@ from workers.queue.writer import Stopped, Writer
 log = structlog.get_logger(__name__)
 
 MOST = 50  # entries a batch
-MOST_BYTES = 16 * 2**20  # of articles and outputs, after which a batch is full
+MOST_BYTES = 2 * 2**20  # of articles and outputs, after which a batch is full: Redis holds them once more as the answer
 WAIT_SECONDS = 0.5  # longest wait for an entry; also how late a stop is noticed
 GATHER_SECONDS = 0.4  # from one batch to the next while entries come: what comes meanwhile shares a commit
 ENOUGH = 16  # entries in a batch, after which the next is not waited for

@@ -39,7 +39,7 @@ def test_the_ledger_is_kept(name: str, value: str) -> None:
 
 
 def test_a_full_queue_leaves_redis_room_to_finish_articles() -> None:
-    assert size(directives()["maxmemory"]) > 2 * QueueSettings().max_bytes
+    assert size(directives()["maxmemory"]) > QueueSettings().redis_bytes
 
 
 def test_the_container_has_room_for_the_copy_while_the_file_is_rewritten() -> None:
