@@ -68,13 +68,12 @@ def main() -> None:
     try:
         app()
     except NewsmillError as error:
-        err.print(f"newsmill: {error}", style="red", markup=False, soft_wrap=True)
+        err.print(f"newsmill: {error}", style="red", soft_wrap=True)
         sys.exit(MISUSED)
     except redis.AuthenticationError as error:
         err.print(
             f"newsmill: Redis refused user or password ({error}); see NEWSMILL_REDIS_PASSWORD",
             style="red",
-            markup=False,
         )
         sys.exit(MISUSED)
     except redis.exceptions.NoPermissionError as error:
@@ -82,15 +81,14 @@ def main() -> None:
             f"newsmill: this Redis user may not do that ({error}); config/redis-acl.conf says who may, "
             "NEWSMILL_REDIS_USERNAME names another user",
             style="red",
-            markup=False,
             soft_wrap=True,
         )
         sys.exit(MISUSED)
     except redis.RedisError as error:
-        err.print(f"newsmill: Redis does not answer as it should: {error}", style="red", markup=False, soft_wrap=True)
+        err.print(f"newsmill: Redis does not answer as it should: {error}", style="red", soft_wrap=True)
         sys.exit(MISUSED)
     except TimeoutError as error:
-        err.print(f"newsmill: {error}", style="red", markup=False)
+        err.print(f"newsmill: {error}", style="red")
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         err.print("newsmill: stopped")

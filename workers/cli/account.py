@@ -130,9 +130,9 @@ def _table(found: Account, in_stages: dict[str, int]) -> Table:
 def _print_audit(found: Audit) -> None:
     out.print(_table(found.account, {}))
     for line in _lines(found.faults):
-        out.print(line, style="red", markup=False, soft_wrap=True)
+        out.print(line, style="red", soft_wrap=True)
     for note in found.notes:
-        out.print(f"note: {note}", style="yellow", markup=False, soft_wrap=True)
+        out.print(f"note: {note}", style="yellow", soft_wrap=True)
     if not found.faults:
         out.print("every accepted article is accounted for", style="green")
 

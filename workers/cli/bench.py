@@ -1,6 +1,7 @@
 """`newsmill bench`: measures this machine, and says how many workers it carries and what they will do."""
 
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -32,13 +33,15 @@ def bench(
     from workers.measuring import measure
     from workers.sizing import plan
 
+    if sys.platform != "linux":
+        raise Misconfigured("bench measures on Linux alone: elsewhere nothing tells what a process shares with others")
     settings = settings_for_command()
     check_paths(paths or ())
     articles = [read.raw for read in read_all(paths or [str(SAMPLES)]) if read.raw is not None]
     if not articles:
         raise Misconfigured("no article under these paths can be read; name .html, .txt, .json or .jsonl files")
     here = len(os.sched_getaffinity(0))
-    err.print(f"measuring {len(articles):,} articles with {here} cores, about {4 * seconds:.0f} s …", markup=False)
+    err.print(f"measuring {len(articles):,} articles with {here} cores, about {4 * seconds:.0f} s …")
     costs = measure(settings, articles, here, seconds)
     planned = plan(costs, cores or here, float(memory or _memory_mb()))
     if as_json:
@@ -57,17 +60,19 @@ def bench(
         f"\n{planned.cores} cores and {planned.memory_mb:,.0f} MB carry about [bold]{planned.per_second:.0f} articles "
         f"a second[/bold] as a chain of services ({planned.workers_mb:,.0f} MB for the stages; bounded by "
         f"{planned.short_of}):",
+        markup=True,
         soft_wrap=True,
     )
-    out.print(f"  docker compose up --detach {scale}", soft_wrap=True, markup=False)
+    out.print(f"  docker compose up --detach {scale}", soft_wrap=True)
     if planned.in_flight > settings.queue.in_flight:
-        out.print(f"  NEWSMILL_QUEUE_IN_FLIGHT={planned.in_flight}", markup=False)
+        out.print(f"  NEWSMILL_QUEUE_IN_FLIGHT={planned.in_flight}")
     out.print(
         f"or about [bold]{planned.fused_per_second:.0f}[/bold] on one machine with the stages fused "
         f"({planned.fused_mb:,.0f} MB):",
+        markup=True,
         soft_wrap=True,
     )
-    out.print(f"  NEWSMILL_FUSE=1 NEWSMILL_LOCAL_PROCESSES={planned.fused_processes} newsmill up", markup=False)
+    out.print(f"  NEWSMILL_FUSE=1 NEWSMILL_LOCAL_PROCESSES={planned.fused_processes} newsmill up")
 
 
 def _memory_mb() -> float:

@@ -1,11 +1,14 @@
 """What every command shares: data on stdout, words to people on stderr, exit codes 0, 1 and 2."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
 
 from config.settings import Settings, load_settings
 from workers import log
@@ -18,8 +21,22 @@ if TYPE_CHECKING:
 FAILED = 1  # the command did its work and something in it failed: an article refused, nothing found
 MISUSED = 2  # the command could not do its work: wrong arguments or settings, no Redis, no database
 
-err = Console(stderr=True, highlight=False)
-out = Console(highlight=False)
+UNFOLDED = 100_000  # columns: wider than any row
+
+
+def _console(*, stderr: bool) -> Console:
+    """What is printed may be an article's own words: no markup of Rich is read in it.
+
+    Lines are folded to the width of a terminal (or COLUMNS); in a pipe or a file a row stays one line, for grep.
+    """
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = UNFOLDED
+    return console
+
+
+err = _console(stderr=True)
+out = _console(stderr=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, for scripts.")]
 
@@ -47,6 +64,11 @@ def open_store(settings: Settings) -> "Store":
     from workers.store import Store
 
     return Store.open(settings.store_address)
+
+
+def heading(name: str) -> None:
+    """A line that says what follows."""
+    out.print(Rule(Text(name), style="dim", align="left"), width=min(out.width, 100))
 
 
 def print_json(value: object) -> None:

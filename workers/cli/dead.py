@@ -11,7 +11,7 @@ from config.settings import Settings
 from workers.cli.age import Before, OlderThan, Since, latest, utc
 from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, print_raw, settings_for_command
 from workers.cli.lane import Lane, operator
-from workers.cli.letters import group_table, letter_facts, letter_table
+from workers.cli.letters import group_list, letter_facts, letter_list
 from workers.errors import Misconfigured
 from workers.queue.rerun import Rerun
 
@@ -101,7 +101,7 @@ def _print_letters(letters: "list[DeadLetter]", *, as_json: bool) -> int:
         for letter in letters:
             print_json({**asdict(letter), "state": letter.state})
     elif letters:
-        out.print(letter_table(letters))
+        out.print(letter_list(letters))
     return len(letters)
 
 
@@ -113,7 +113,7 @@ def _print_groups(store: "Store", query: "LetterQuery", *, as_json: bool) -> int
         for group in groups:
             print_json(asdict(group))
     elif groups:
-        out.print(group_table(groups))
+        out.print(group_list(groups))
     return len(groups)
 
 
@@ -248,7 +248,7 @@ def _chosen(
     if len(letters) > 1 or dry_run:
         from workers.store import grouped
 
-        (out if dry_run else err).print(group_table(grouped(letters)))
+        (out if dry_run else err).print(group_list(grouped(letters)))
     if dry_run:
         out.print(f"{len(letters):,} dead letters would be {done}")
     elif len(letters) > 1 and not yes:

@@ -11,7 +11,7 @@ import typer
 
 from config.settings import Settings
 from workers import death
-from workers.cli.console import FAILED, err, open_store, out, settings_for_command
+from workers.cli.console import FAILED, err, heading, open_store, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.letters import dead_letter_lines
 from workers.cli.produce import limits_of, progress, send
@@ -35,7 +35,7 @@ def demo(
     check_paths(paths)
     settings = settings_for_command()
     folder = settings.data_dir.resolve()
-    err.print(f"starting newsmill in {folder} (its log: {folder / 'demo.log'}) …", markup=False)
+    err.print(f"starting newsmill in {folder} (its log: {folder / 'demo.log'}) …")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "demo.log").open("wb") as log:
         service = death.start([sys.executable, "-m", "workers.cli", "up"], output=log)
@@ -51,7 +51,6 @@ def demo(
     err.print("The store stays: try `newsmill search --topic weather`, or open it with any SQLite tool:")
     err.print(
         f"  {settings.store_address}" if settings.store.address() is None else "  (the database of NEWSMILL_STORE_URL)",
-        markup=False,
     )
     if refused or dead:
         err.print(f"{refused} refused, {dead} dead letters", style="red")
@@ -83,7 +82,7 @@ def _enqueue(client: Client, paths: list[str]) -> tuple[dict[str, tuple[Receipt,
             receipts[answer.entry] = (answer, where)
         else:
             refused += 1
-            err.print(f"refused: {where}: {answer}", style="red", markup=False)
+            err.print(f"refused: {where}: {answer}", style="red")
     err.print(f"{len(receipts)} articles accepted; cleanup, entities, topics and store at work …")
     return receipts, refused
 
@@ -102,7 +101,7 @@ def _print_results(receipts: dict[str, tuple[Receipt, str]], settings: Settings)
     dead = 0
     with open_store(settings) as store:
         for receipt, where in receipts.values():
-            out.rule(Path(where).name, style="dim", align="left")
+            heading(Path(where).name)
             stored = store.get(receipt.article_id)
             if stored is not None:
                 for line in result_lines(stored.result(), whole_text=False):

@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import redis
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from config.queue import EVENT_BYTES, OWN_BYTES
 from config.settings import Settings, known_variables
@@ -46,7 +47,8 @@ def doctor(
     else:
         table = Table.grid(padding=(0, 2))
         for finding in findings:
-            table.add_row("[green]well[/green]" if finding.well else "[red]mend[/red]", finding.part, finding.found)
+            verdict = Text("well", style="green") if finding.well else Text("mend", style="red")
+            table.add_row(verdict, finding.part, finding.found)
         out.print(table)
     if not all(finding.well for finding in findings):
         raise typer.Exit(FAILED)

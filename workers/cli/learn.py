@@ -46,12 +46,12 @@ def learn_boilerplate(
         try:
             lines = learn_source_list(name, found, previous=previous.get(name))
         except ValueError as reason:
-            err.print(f"{name}: not learned: {reason}", markup=False)
+            err.print(f"{name}: not learned: {reason}")
             continue
         path = target / file_name(name)
         write_source_list(path, lines)
         learned += 1
-        err.print(f"{name}: {len(lines.lines)} lines from {len(found)} articles, in {path}", markup=False)
+        err.print(f"{name}: {len(lines.lines)} lines from {len(found)} articles, in {path}")
     if not learned:
         err.print("nothing was learned: no source has enough stored articles")
         raise typer.Exit(FAILED)

@@ -1,10 +1,12 @@
 """Dead letters as people read them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,43 +16,83 @@ from workers.settlement import accepted_at
 if TYPE_CHECKING:
     from workers.store import DeadLetter, DeadLetterGroup
 
+MESSAGE_WIDTH = 60  # a message with less room beside the facts stands below them
+PAD = "  "
 
-def letter_table(letters: "Sequence[DeadLetter]") -> Table:
-    """One line a dead letter."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("number", justify="right")
-    for column in ("failed", "stage", "error"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("article", overflow="fold")
-    table.add_column("message", overflow="fold")
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of facts, each with a message beside it, or below it where that leaves the message too little room."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[tuple[str, ...], str]]  # the facts of a row, and its message
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """One line a row, as in a pipe or a wide terminal; else facts, and the message under them."""
+        widths = [
+            max(map(cell_len, column)) for column in zip(self.names, *(facts for facts, _ in self.rows), strict=True)
+        ]
+        beside = sum(widths) + len(PAD) * len(widths)
+        if options.max_width - beside < MESSAGE_WIDTH:
+            yield Text(_aligned(self.names, widths), style="bold")
+            for facts, message in self.rows:
+                yield Text(_aligned(facts, widths))
+                yield Padding(Text(message), (0, 0, 0, 4), expand=False)
+            return
+        table = Table(box=None, pad_edge=False)
+        for name in (*self.names, "message"):
+            table.add_column(name, overflow="fold")
+        for facts, message in self.rows:
+            table.add_row(*map(Text, facts), Text(message))
+        yield table
+
+
+def _aligned(facts: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (fact + " " * (width - cell_len(fact)) for fact, width in zip(facts, widths, strict=True))
+    return PAD.join(padded).rstrip()
+
+
+def letter_list(letters: "Sequence[DeadLetter]") -> Listing:
+    """One row a dead letter."""
     open_alone = all(letter.state == "open" for letter in letters)
-    for letter in letters:
-        said = letter.message if open_alone else f"[{_state(letter)}] {letter.message}"
-        table.add_row(
-            str(letter.id), _short(letter.failed_at), letter.stage, letter.error, letter.article_id or "", Text(said)
-        )
-    return table
+    return Listing(
+        ("number", "failed", "stage", "error", "article"),
+        [
+            (
+                (str(letter.id), _short(letter.failed_at), letter.stage, letter.error, letter.article_id or ""),
+                letter.message if open_alone else f"[{_state(letter)}] {letter.message}",
+            )
+            for letter in letters
+        ],
+    )
 
 
-def group_table(groups: "Sequence[DeadLetterGroup]") -> Table:
-    """One line a cause."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("count", justify="right")
-    for column in ("stage", "error", "oldest", "newest"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("such as", justify="right")
-    table.add_column("message", overflow="fold")
-    for group in groups:
-        when = (_short(group.oldest), _short(group.newest))
-        table.add_row(f"{group.count:,}", group.stage, group.error, *when, str(group.example), Text(group.message))
-    return table
+def group_list(groups: "Sequence[DeadLetterGroup]") -> Listing:
+    """One row a cause."""
+    return Listing(
+        ("count", "stage", "error", "oldest", "newest", "such as"),
+        [
+            (
+                (
+                    f"{group.count:,}",
+                    group.stage,
+                    group.error,
+                    _short(group.oldest),
+                    _short(group.newest),
+                    str(group.example),
+                ),
+                group.message,
+            )
+            for group in groups
+        ],
+    )
 
 
 def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:
     """A dead letter: where, when and why."""
     style = "bold red" if letter.state == "open" else "dim"
     yield Text(f"dead letter {letter.id} ({_state(letter)}): {letter.error} in {letter.stage}", style=style)
-    yield Padding(Text(letter.message), (0, 2))
+    yield Padding(Text(letter.message), (0, 2), expand=False)
     yield Text(
         f"  accepted {letter.accepted_at:%Y-%m-%d %H:%M:%S} UTC, failed {letter.failed_at:%Y-%m-%d %H:%M:%S} UTC",
         style="dim",
@@ -60,7 +102,7 @@ def dead_letter_lines(letter: "DeadLetter") -> Iterator[RenderableType]:
 def letter_facts(letter: "DeadLetter", size: int | None, again: "Sequence[DeadLetter]") -> Iterator[RenderableType]:
     """All about one dead letter. `size` is that of its article in bytes; `again` are the failures of its replays."""
     yield Text(f"dead letter {letter.id}: {letter.error} in {letter.stage}", style="bold red")
-    yield Padding(Text(letter.message), (0, 2))
+    yield Padding(Text(letter.message), (0, 2), expand=False)
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(overflow="fold")

@@ -54,7 +54,7 @@ def show(
     if stored is None:
         if not letters:
             named = f"{article_id} version {version}" if version else article_id
-            err.print(f"{named} is not in the store; `newsmill status` tells what is still on its way", markup=False)
+            err.print(f"{named} is not in the store; `newsmill status` tells what is still on its way")
         raise typer.Exit(FAILED)
 
 
@@ -129,7 +129,7 @@ def forget(
     if ledger:
         forget_repeats(ledger.client)  # whose they are is not known there; they are made again
     removed = f"{gone.versions} versions, {gone.dead_letters} dead letters and {events} events"
-    err.print(f"removed: {removed} of {article_id}", markup=False)
+    err.print(f"removed: {removed} of {article_id}")
     queued = sum(claimed_id(body) == article_id for body in ledger.bodies()) if ledger else 0
     if queued:
         err.print(f"{queued} entries of it are not finished; they end without being stored", style="yellow")

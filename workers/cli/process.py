@@ -39,7 +39,7 @@ def process(
             processed = run_pipeline(parse_article(read.raw), resources, stages)
         except (Rejected, Permanent) as error:
             failed += 1
-            err.print(f"{read.where}: {error}", style="red", markup=False)
+            err.print(f"{read.where}: {error}", style="red")
             continue
         if processed.ranking is None:
             print_raw(processed.result.to_json())

@@ -43,7 +43,7 @@ def enqueue(
                     print_json({"entry": answer.entry, "article_id": answer.article_id, "where": where})
             else:
                 refused += 1
-                err.print(f"refused: {where}: {answer}", style="red", markup=False)
+                err.print(f"refused: {where}: {answer}", style="red")
             bar.update(task, completed=len(receipts))
         bar.update(task, total=max(len(receipts), 1), description="accepted")
         dead = _wait(client, receipts, timeout, bar, as_json=as_json) if wait else 0
@@ -90,7 +90,7 @@ def send(client: Client, inputs: Iterable[Read], *, block: bool) -> Iterator[tup
                 elif isinstance(answer, QueueFull):
                     full.append((where, raw))
                     if not told:
-                        err.print(f"waiting for room: {answer}", style="yellow", markup=False)
+                        err.print(f"waiting for room: {answer}", style="yellow")
                         told = True
                 else:
                     yield where, answer
@@ -124,5 +124,5 @@ def _wait(
             version = f" version {finished.article_version}" if finished.article_version else ""
             detail = f": {finished.detail}" if finished.detail else ""
             name = finished.article_id or receipt.article_id
-            out.print(f"{outcome:9} {name}{version}  ({where}){detail}", markup=False, soft_wrap=True)
+            out.print(f"{outcome:9} {name}{version}  ({where}){detail}", soft_wrap=True)
     return dead

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -48,30 +47,35 @@ def facts_table(result: Result) -> Table:
     if not result.topics:
         table.add_row("topics", Text(f"none: {result.abstained or 'not tagged'}", style="dim"))
     best = sorted(result.entities, key=lambda entity: (-entity.salience, entity.id))
-    names = [f"{escape(entity.name)} [dim]{entity.label} ×{entity.count}[/dim]" for entity in best[:SHOWN_ENTITIES]]
+    names = [_with_note(entity.name, f" {entity.label} ×{entity.count}") for entity in best[:SHOWN_ENTITIES]]
     more = len(best) - SHOWN_ENTITIES
-    table.add_row("entities", ", ".join(names) + (f" and {more} more" if more > 0 else "") or "[dim]none[/dim]")
+    listed = Text(", ").join(names) + (f" and {more} more" if more > 0 else "")
+    table.add_row("entities", listed if names else Text("none", style="dim"))
     values = [
-        f"{escape(v.text)}{f' [dim]= {v.amount} {v.currency or v.unit or str()}[/dim]' if v.amount else ''}"
-        for v in result.values
+        _with_note(v.text, f" = {v.amount} {v.currency or v.unit or ''}".rstrip() if v.amount else "")
+        for v in result.values[:SHOWN_ENTITIES]
     ]
     if values:
-        table.add_row("values", ", ".join(values[:SHOWN_ENTITIES]))
+        table.add_row("values", Text(", ").join(values))
     if result.removed:
         reasons = dict.fromkeys(piece.reason for piece in result.removed)
         table.add_row("removed", Text(f"{len(result.removed)} pieces: {', '.join(reasons)}"))
     return table
 
 
-def _topic(topic: Topic, result: Result) -> RenderableType:
-    line = f"{escape(topic.name)} [dim]{topic.id} {topic.score:.2f}[/dim]"
+def _with_note(words: str, note: str) -> Text:
+    return Text.assemble(words, (note, "dim"))
+
+
+def _topic(topic: Topic, result: Result) -> Text:
+    line = _with_note(topic.name, f" {topic.id} {topic.score:.2f}")
     if topic.evidence:
         best = topic.evidence[0]
         source = result.headline or "" if best.field == "headline" else result.text
         sentence = " ".join(source[best.start : best.end].split())
         if len(sentence) > SHOWN_EVIDENCE:
             sentence = sentence[:SHOWN_EVIDENCE].rsplit(" ", 1)[0] + " …"
-        line += f"\n[dim]“{escape(sentence)}”[/dim]"
+        line.append(f"\n“{sentence}”", style="dim")
     return line
 
 

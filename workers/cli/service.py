@@ -37,15 +37,15 @@ def up() -> None:
     settings = settings_for_command()
     stopping = Stopping()
     service = LocalService(settings)
-    err.print(f"starting newsmill in {service.folder} …", markup=False)
+    err.print(f"starting newsmill in {service.folder} …")
     with service.running():
         if service.wait_until_ready(lambda: stopping.asked):
             err.print("newsmill is up. Ctrl-C stops it.", style="green")
             if settings.redis.address() is None:
-                err.print(f"  queue  {service.redis_address}", markup=False)
+                err.print(f"  queue  {service.redis_address}")
             if settings.store.address() is None:
-                err.print(f"  store  {settings.store_address}", markup=False, soft_wrap=True)
-            err.print("  try    newsmill enqueue --wait examples/articles", markup=False)
+                err.print(f"  store  {settings.store_address}", soft_wrap=True)
+            err.print("  try    newsmill enqueue --wait examples/articles")
         while not stopping.asked:
             service.supervise()
             time.sleep(0.2)
@@ -108,5 +108,5 @@ def healthcheck(
         serves = role in beat.stages if role != "dispatcher" else not beat.stages
         if serves and beat.host == socket.gethostname() and beat.at >= fresh:
             return
-    err.print(f"no {role} of this host ({socket.gethostname()}) said that it lives", markup=False)
+    err.print(f"no {role} of this host ({socket.gethostname()}) said that it lives")
     raise typer.Exit(FAILED)

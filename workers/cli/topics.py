@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.article import parse_article
-from workers.cli.console import FAILED, err, out, settings_for_command
+from workers.cli.console import FAILED, err, heading, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.readable import facts_table
 from workers.errors import Permanent, Rejected
@@ -37,8 +37,8 @@ def check(
         return
     topics = _load(file, only=only)
     for warning in topics.warnings:
-        err.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
-    err.print(f"{len(topics.custom)} topics, {len(topics.warnings)} warnings; stamp {topics.stamp}", markup=False)
+        err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    err.print(f"{len(topics.custom)} topics, {len(topics.warnings)} warnings; stamp {topics.stamp}")
 
 
 @app.command("try")
@@ -61,9 +61,9 @@ def try_(
             result = process(parse_article(read.raw), resources, ("cleanup", "topics")).result
         except (Rejected, Permanent) as error:
             failed += 1
-            err.print(f"{read.where}: {error}", style="red", markup=False)
+            err.print(f"{read.where}: {error}", style="red")
             continue
-        out.rule(read.where, style="dim", align="left")
+        heading(read.where)
         out.print(facts_table(result))
     if failed:
         raise typer.Exit(FAILED)
@@ -77,9 +77,9 @@ def _check_corpus(folder: Path) -> None:
     scheme = TopicOptions().scheme
     report = check_corpus(folder, build(scheme.stem, scheme_file.read(scheme)))
     for error in report.errors:
-        err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+        err.print(f"error: {error}", style="red", soft_wrap=True)
     for warning in report.warnings:
-        err.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+        err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     err.print(f"{report.items:,} items on {report.topics:,} topics; {len(report.errors)} errors")
     if report.errors:
         raise typer.Exit(FAILED)

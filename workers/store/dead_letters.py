@@ -21,7 +21,7 @@ _STATES: dict[LetterState, ColumnElement[bool]] = {
     "replayed": and_(d.discarded_at.is_(None), d.replay_outcome.is_not(None)),
     "discarded": d.discarded_at.is_not(None),
 }
-_DIFFERS = re.compile(r"\S*\d\S*")
+_DIFFERS = re.compile(r"\S*\d\S*?(?=[,;:.)]*(?:\s|$))")
 
 
 @dataclass(frozen=True)
