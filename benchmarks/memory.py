@@ -21,6 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from workers.article import CleanArticle
 from workers.entities import EntityOptions, EntityResources, extract, load
+from workers.memory import private_mb
 
 DATA = Path(__file__).parents[1] / "config" / "entities"
 SETTLED = 2000  # articles after which caches are full
@@ -81,16 +82,10 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def private() -> float:
-    """Memory of this process in MB that it shares with no other."""
-    rows = re.findall(r"^Private_\w+:\s+(\d+) kB", Path("/proc/self/smaps_rollup").read_text(), re.MULTILINE)
-    return sum(map(int, rows)) / 1024
-
-
 def child(seed: int, resources: EntityResources, results: "multiprocessing.Queue[float]") -> None:
     """What a forked worker does; reports its private memory at the end."""
     read(invented_articles(500, seed), resources)
-    results.put(private())
+    results.put(private_mb())
 
 
 def main() -> None:

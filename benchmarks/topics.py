@@ -8,7 +8,6 @@ Without a file only speed and memory are measured, on items of the corpus put to
 import gzip
 import json
 import random
-import resource
 import sys
 import time
 from collections import defaultdict
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from workers.article import CleanArticle
+from workers.memory import peak_mb
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.options import CORPUS
 
@@ -43,10 +43,10 @@ class Answer:
 
 def main() -> None:
     """Print the measurements."""
-    before = peak_memory()
+    before = peak_mb()
     resources = load(TopicOptions(rank=True))
     speed(load(TopicOptions()))
-    print(f"memory: {peak_memory():.0f} MB at most ({before:.0f} MB before the model was loaded)")
+    print(f"memory: {peak_mb():.0f} MB at most ({before:.0f} MB before the model was loaded)")
     if len(sys.argv) > 1:
         quality(Path(sys.argv[1]), resources)
 
@@ -170,11 +170,6 @@ def per_topic(found: list[Answer], resources: TopicResources) -> None:
     for code, score in scores.items():
         print(f"  {resources.scheme.concepts[code].name}: F1 {score:.2f}")
     print(f"  macro-F1 {sum(scores.values()) / len(scores):.3f}")
-
-
-def peak_memory() -> float:
-    """Largest resident size of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -2,20 +2,18 @@
 
 import gc
 import multiprocessing
-import re
-import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
 from workers.article import STAGES, CleanArticle, Entities, Topics, parse_article
 from workers.errors import Misconfigured, Permanent, Rejected
+from workers.memory import peak_mb, private_mb
 from workers.pipeline import Resources, assemble, run_cleanup, run_entities, run_topics
 from workers.resources import load_resources
 from workers.settlement import Settlement, accepted_at
@@ -90,7 +88,7 @@ def _stage(
     stage: str, inputs: list[bytes], settings: Settings, cores: int, seconds: float
 ) -> tuple[Cost, list[bytes | None]]:
     resources = load_resources(settings, [stage])
-    loaded = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    loaded = peak_mb()
     start = time.perf_counter()
     outputs = [_run(stage, item, resources) for item in inputs]
     rounds = max(1, round(seconds / max(time.perf_counter() - start, 1e-6)))
@@ -112,8 +110,7 @@ def _again(stage: str, inputs: list[bytes], resources: Resources, rounds: int, p
     for _ in range(rounds):
         for item in inputs:
             _run(stage, item, resources)
-    rows = re.findall(r"^Private_\w+:\s+(\d+) kB", Path("/proc/self/smaps_rollup").read_text(), re.MULTILINE)
-    private.put(sum(map(int, rows)) / 1024)
+    private.put(private_mb())
 
 
 def _run(stage: str, item: bytes, resources: Resources) -> bytes | None:

@@ -12,6 +12,7 @@ from tests.evaluation.cleanup.hostile import SENTENCE, files, pages, texts
 from workers.article import Article, parse_article, validate_article
 from workers.cleanup import CleanupOptions, clean, decode, load
 from workers.errors import Permanent, Rejected
+from workers.memory import peak_mb
 
 NAMES = [*pages(), *texts(), *files()]
 MAX_CPU_S = 10
@@ -46,12 +47,6 @@ def _article(name: str) -> Article:
     return validate_article({"body": body})
 
 
-def _peak_mb() -> int:
-    """What this process held at most. ru_maxrss would also know what its parent, which may be large, held."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
-
-
 def _run() -> None:
     """Every input in one process, as a worker would meet them; a line for each."""
     resources = load(CleanupOptions())
@@ -66,10 +61,10 @@ def _run() -> None:
         except (Permanent, Rejected) as error:
             ended = f"{type(error).__name__}: {error}"
         spent = time.process_time() - started
-        peak = _peak_mb()
-        print(f"{spent:6.2f} s {peak:5d} MB  {name}: {ended}", flush=True)
+        peak = peak_mb()
+        print(f"{spent:6.2f} s {peak:5.0f} MB  {name}: {ended}", flush=True)
         if spent > MAX_CPU_S or peak > MAX_MB:
-            sys.exit(f"{name}: {spent:.1f} s and {peak} MB are beyond the bounds")
+            sys.exit(f"{name}: {spent:.1f} s and {peak:.0f} MB are beyond the bounds")
         if clean(good, resources) != expected:
             sys.exit(f"after {name} the next article came out differently")
 
