@@ -183,4 +183,4 @@ def test_redis_gets_a_password_for_every_user_of_the_acl_file() -> None:
     users = [line.split()[1] for line in lines if line.startswith("user ")]
     assert set(secrets(SERVICES["redis"])) == {f"redis_{user}" for user in users if user != "default"}
     assert "user default off resetkeys resetchannels -@all" in lines
-    # tests/integration/test_redis_acl.py runs the entrypoint.
+    # tests/redis_users.py runs the entrypoint.
