@@ -53,3 +53,16 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
     found = [sentence for paragraph in paragraphs(text) for sentence in sentences(text, paragraph)]
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert "".join("".join(text[s.start : s.end].split()) for s in found) == "".join(text.split())
+
+
+@given(st.one_of(TEXTS, st.text(alphabet="aB é’—İK_.5\u0301\u3000\xa0\x1c\n中$", max_size=30)))
+@settings(max_examples=200, deadline=None)
+def test_looking_words_up_splits_a_text_as_the_tokenizer_alone_does(text: str) -> None:
+    embedding = resources().model.embedding
+    encoded = embedding.tokenizer.encode(text, add_special_tokens=False)
+    words = embedding.words(text)
+    known = [number for number, piece in enumerate(encoded.tokens) if piece != "[UNK]"]
+    assert words.ids.tolist() == [encoded.ids[number] for number in known]
+    assert list(zip(words.starts, words.ends, strict=True)) == [encoded.offsets[number] for number in known]
+    opens = [number == 0 or encoded.word_ids[number - 1] != encoded.word_ids[number] for number in known]
+    assert words.opens.tolist() == opens

@@ -2,28 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from workers.topics.word_pieces import Indices, WordPieces, Words
+
 Floats = NDArray[np.float32]
-Indices = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Words:
-    """The known word pieces of a text: ids, places in the text in code points, and which word each belongs to."""
-
-    ids: Indices
-    starts: Indices
-    ends: Indices
-    words: Indices
-
-    def between(self, start: int, end: int) -> "Words":
-        """The pieces that start in text[start:end]."""
-        first, last = np.searchsorted(self.starts, (start, end))
-        return Words(*(column[first:last] for column in (self.ids, self.starts, self.ends, self.words)))
 
 
 @dataclass(frozen=True)
@@ -50,25 +37,28 @@ class Embedding:
 
     def rows(self, ids: Indices) -> Floats:
         """The vectors of pieces; (pieces, dimensions)."""
-        return self.steps[ids] * self.scale[ids]
+        rows = self.steps.take(ids, 0).astype(np.float32)
+        rows *= self.scale.take(ids, 0)
+        return rows
 
     def words(self, text: str) -> Words:
         """Split a text into word pieces and keep the known ones."""
-        encoded = self.tokenizer.encode(text, add_special_tokens=False)
-        ids = np.array(encoded.ids, np.int64)
-        known = ids != self.tokenizer.token_to_id("[UNK]")
-        places = np.array(encoded.offsets, np.int64).reshape(-1, 2)[known]
-        return Words(ids[known], places[:, 0], places[:, 1], np.array(encoded.word_ids, np.int64)[known])
+        return self._word_pieces.split(text)
 
-    def vector(self, words: Words) -> Floats:
-        """The vector of a text from its pieces; all zero for a text without pieces."""
-        if not len(words.ids):
-            return np.zeros_like(self.centre)
-        return unit(unit(self.rows(words.ids).sum(0)) - self.centre)
+    def vectors(self, texts: Sequence[Floats]) -> Floats:
+        """One row a text, from the vectors of its pieces, (pieces, dimensions); all zero for a text without pieces."""
+        sums = np.array([rows.sum(0) for rows in texts], np.float32).reshape(-1, len(self.centre))
+        vectors = unit(unit(sums) - self.centre)
+        vectors[[not len(rows) for rows in texts]] = 0
+        return vectors
 
     def vectors_of(self, texts: Sequence[str]) -> Floats:
         """One row a text."""
-        return np.array([self.vector(self.words(text)) for text in texts], np.float32).reshape(len(texts), -1)
+        return self.vectors([self.rows(self.words(text).ids) for text in texts])
+
+    @cached_property
+    def _word_pieces(self) -> WordPieces:
+        return WordPieces(self.tokenizer)
 
 
 def to_steps(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -38,15 +38,17 @@ def _evidence(topic: int, number: int, support: float, reading: Reading, model: 
 
 def _terms(topic: int, sentence: Sentence, reading: Reading, model: Model) -> tuple[str, ...]:
     """The sentence's words whose vectors point most toward the topic, as they stand there, strongest first."""
-    pieces = sentence.words
-    first = np.flatnonzero(np.diff(pieces.words, prepend=-1))
-    push = np.add.reduceat(model.embedding.rows(pieces.ids) @ model.direction(topic), first).round(_DIGITS)
+    pieces = reading.words.of(sentence.words)
+    first = np.append(0, 1 + np.flatnonzero(pieces.opens[1:]))
+    push = np.add.reduceat(reading.rows[sentence.words] @ model.directions[topic], first).round(_DIGITS)
+    starts = pieces.starts[first]
     ends = pieces.ends[np.append(first[1:], len(pieces.ids)) - 1]
     source = reading.article.headline or "" if sentence.field == "headline" else reading.article.text
+    least = push.max() * _SHARE_OF_BEST_TERM
     found: dict[str, str] = {}
     for number in np.argsort(-push, kind="stable").tolist():
-        word = source[pieces.starts[first[number]] : ends[number]]
-        if push[number] < push.max() * _SHARE_OF_BEST_TERM or len(found) == _MOST_TERMS:
+        word = source[starts[number] : ends[number]]
+        if push[number] < least or len(found) == _MOST_TERMS:
             break
         if len(word) > 1 and word[0].isalpha():
             found.setdefault(word.lower(), word)
@@ -57,4 +59,4 @@ def _nearest_example(topic: int, vector: Floats, model: Model) -> str | None:
     rows = model.examples_under[topic]
     if not len(rows):
         return None
-    return model.examples.headlines[int(rows[np.argmax(model.examples.vectors[rows] @ vector)])]
+    return model.examples.headlines[int(rows[np.argmax(model.examples.vectors.take(rows, 0) @ vector)])]

@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.topics.embedding import Embedding, Floats, Indices
+from workers.topics.embedding import Embedding, Floats
 from workers.topics.fitting import Head, sigmoid
+from workers.topics.word_pieces import Indices
 
 # The weights of the parts were chosen on held-out corpus items and looked at on the development sets: docs/choices.
 _BEST_BELOW = 0.25
@@ -75,6 +76,11 @@ class Model:
         return self.parents < 0
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """The index of each code."""
+        return {code: number for number, code in enumerate(self.codes)}
+
+    @cached_property
     def examples_under(self) -> tuple[Indices, ...]:
         """For each topic the rows of the examples that carry it or a topic below it."""
         found: list[set[int]] = [set() for _ in self.codes]
@@ -84,6 +90,10 @@ class Model:
                 found[step].add(row)
                 step = int(self.parents[step])
         return tuple(np.array(sorted(rows), np.int64) for rows in found)
+
+    def work_out(self) -> None:
+        """Work out what is kept for all articles, so that processes forked from this one share it."""
+        _ = self.is_top, self.place, self.examples_under, self.directions, self.embedding.words("")
 
     def raw(self, vector: Floats, parts: Floats) -> Floats:
         """One score a topic, top topics and deep ones each on a scale of their own.
@@ -116,13 +126,13 @@ class Model:
 
     def support(self, vectors: Floats, topic: int) -> Floats:
         """How far each of the texts (texts, dimensions), taken alone, speaks for the topic: 0 to 1."""
-        logits = vectors @ self.direction(topic) + self.wide.bias[topic] + self.narrow.bias[topic]
+        logits = vectors @ self.directions[topic] + self.wide.bias[topic] + self.narrow.bias[topic]
         return sigmoid(logits / 2 + self.priors[topic])
 
-    def direction(self, topic: int) -> Floats:
-        """What a word's vector is held against to see whether it speaks for the topic; shape (dimensions,)."""
-        direction: Floats = self.wide.weights[:, topic] + self.narrow.weights[:, topic]
-        return direction
+    @cached_property
+    def directions(self) -> Floats:
+        """What a word's vector is held against to see how far it speaks for a topic; (topics, dimensions)."""
+        return np.ascontiguousarray((self.wide.weights + self.narrow.weights).T)
 
 
 def _with_best(whole: Floats, best_part: Floats) -> Floats:

@@ -40,6 +40,7 @@ def load(options: TopicOptions) -> TopicResources:
         custom = list(scheme_file.read(options.custom))
         scheme = build(options.custom.stem, custom, None if options.custom_only else scheme)
         model, warnings = add_custom_topics(model, custom, scheme, alone=options.custom_only)
+    model.work_out()
     thresholds = Thresholds.of(options, custom)
     return TopicResources(
         scheme=scheme,

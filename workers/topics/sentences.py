@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
 _NO_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|No|Fig|"
@@ -23,9 +23,7 @@ class Piece:
 def paragraphs(text: str) -> Iterator[Piece]:
     """The lines of the text that hold more than white space, without the white space around them."""
     for match in _PARAGRAPH.finditer(text):
-        line = match.group()
-        start = match.start() + len(line) - len(line.lstrip())
-        yield Piece(start, start + len(line.strip()))
+        yield Piece(*match.span())
 
 
 def sentences(text: str, paragraph: Piece) -> Iterator[Piece]:

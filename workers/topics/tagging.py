@@ -4,10 +4,11 @@ import numpy as np
 
 from workers.article import CleanArticle, Ranked, Topic, Topics
 from workers.topics.custom import allowed
-from workers.topics.embedding import Floats, Indices
+from workers.topics.embedding import Floats
 from workers.topics.evidence import find_evidence
 from workers.topics.reading import Reading, read
 from workers.topics.resources import TopicResources
+from workers.topics.word_pieces import Indices
 
 _LEAST_SIZE = 5  # word pieces
 _DIGITS = 4
@@ -23,9 +24,9 @@ def tag(article: CleanArticle, resources: TopicResources) -> Topics:
         return Topics(stamp=resources.stamp, abstained="the article has too few words to tell its topic")
     model, codes = resources.model, resources.model.codes
     chances = model.probabilities(reading.vector, reading.parts).round(_DIGITS)
-    for number, code in enumerate(codes) if resources.custom else ():
-        if code in resources.custom and not allowed(resources.custom[code], article):
-            chances[number] = 0
+    for code in resources.custom.keys() & model.place.keys():
+        if not allowed(resources.custom[code], article):
+            chances[model.place[code]] = 0
     given = resources.thresholds.passing(model, chances, reading.size)
     passed = _best_first(np.flatnonzero(given), chances, codes)
     most = resources.thresholds.most(reading.size, resources.options.max_topics)

@@ -47,14 +47,15 @@ class Thresholds:
         top = max(self.top + stricter, near * float(chances[model.is_top].max(initial=0)))
         deep = max(self.deep + stricter, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
         least = np.where(model.is_top, top, deep).astype(np.float32)
-        for number, code in enumerate(model.codes) if self.own else ():
-            least[number] = self.own.get(code, least[number])
+        for code in self.own.keys() & model.place.keys():
+            least[model.place[code]] = self.own[code]
         return np.minimum(least, np.float32(0.99))
 
     def passing(self, model: Model, chances: Floats, size: int) -> NDArray[np.bool_]:
         """Which topics are given. A deep one needs its top topic; one of the operator's own brings it along."""
         reached = chances >= self.least(model, chances, size)
-        custom = np.array([code in self.custom for code in model.codes], bool)
+        custom = np.zeros(len(model.codes), bool)
+        custom[[model.place[code] for code in self.custom & model.place.keys()]] = True
         given: NDArray[np.bool_] = reached & (reached[model.roots] | custom)
         given[model.roots[given]] = True
         return given

@@ -6,8 +6,9 @@ import numpy as np
 
 from workers.errors import Misconfigured
 from workers.topics.corpus import Item
-from workers.topics.embedding import Floats, Indices
+from workers.topics.embedding import Floats
 from workers.topics.scheme import Concept, Scheme
+from workers.topics.word_pieces import Indices
 
 FURTHER = 0.6  # degree of a topic that is not the item's main one
 FEWEST_ITEMS = 4  # a topic with fewer has no head of its own; its items still teach its ancestors

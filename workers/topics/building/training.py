@@ -8,10 +8,11 @@ import numpy as np
 
 from workers.topics.building import labels
 from workers.topics.corpus import Item
-from workers.topics.embedding import Embedding, Floats, Indices, item_vector
+from workers.topics.embedding import Embedding, Floats, item_vector
 from workers.topics.fitting import fit, sigmoid
 from workers.topics.model import Calibration, Examples, Model
 from workers.topics.scheme import Scheme
+from workers.topics.word_pieces import Indices
 
 _PART_IMPORTANCE = 0.5  # headline alone and text alone teach too, since much of what comes in is only one of them
 _NOTE_IMPORTANCE = 0.3
