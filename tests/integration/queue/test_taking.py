@@ -1,25 +1,13 @@
 """How settle workers take what went through the stages, on a real server."""
 
-import pytest
 import redis
 
+from tests.integration.queue.asking import dispatch
 from workers.queue import keys
 from workers.queue.entry import Hold, Taken, Ticket
 from workers.queue.ledger import Ledger
 
 SETTLER = "settle@h#1/9"
-
-
-@pytest.fixture
-def ticket(client: "redis.Redis", ledger: Ledger) -> Ticket:
-    """One dispatched entry."""
-    client.xadd(keys.INCOMING, {"article": "one"})
-    [found] = dispatch(ledger)
-    return found
-
-
-def dispatch(ledger: Ledger) -> list[Ticket]:
-    return ledger.dispatch("dispatcher@h#1/5", 64, 8, 16).tickets
 
 
 def through_the_stages(ledger: Ledger, ticket: Ticket) -> None:
