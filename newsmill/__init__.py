@@ -9,8 +9,9 @@ with Client("redis://localhost:6379/0") as client:
 
 from newsmill.local import process
 from workers.article import ARTICLE_SCHEMA, RESULT_SCHEMA, Article, Body, Result, parse_article
-from workers.client import AsyncClient, Client, Finished, Limits, QueueFull, Receipt
+from workers.client import AsyncClient, Client, Limits, QueueFull
 from workers.errors import Misconfigured, NewsmillError, Permanent, Rejected, Transient
+from workers.finished import Finished, Receipt
 
 __all__ = [
     "ARTICLE_SCHEMA",

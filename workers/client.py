@@ -7,13 +7,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self, cast
+from typing import Any, Self
 
 import orjson
-from redis.exceptions import NoPermissionError, OutOfMemoryError
+from redis.exceptions import NoPermissionError, NoScriptError, OutOfMemoryError
 
 from workers.article import Article, parse_article
 from workers.errors import Rejected, Transient
+from workers.finished import Finished, Receipt, Wait, last_event, read_events
 from workers.queue.connect import connect, connect_async
 from workers.queue.keys import EVENTS, INCOMING
 from workers.queue.ledger import script_text
@@ -33,25 +34,6 @@ class Limits:
     max_entries: int = 100_000
     max_bytes: int = 512 * 2**20
     max_article_bytes: int = 2 * 2**20
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """An accepted article: from now on newsmill answers for it."""
-
-    entry: str
-    article_id: str
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The end of an accepted article, as the event tells it. `outcome` is None when its event is no longer kept."""
-
-    entry: str
-    outcome: Literal["stored", "duplicate", "dead"] | None
-    article_id: str | None = None
-    article_version: int | None = None
-    detail: str | None = None
 
 
 def encode(article: Article | Mapping[str, Any] | bytes | str, limits: Limits) -> tuple[bytes, str]:
@@ -94,61 +76,6 @@ def _accept_args(raw: bytes, limits: Limits) -> list[Any]:
     return [limits.max_entries, limits.max_bytes, raw]
 
 
-def read_event(fields: Mapping[bytes, bytes]) -> Finished:
-    """The end that an event of newsmill:events tells."""
-    data = orjson.loads(fields[b"event"])["data"]
-    return Finished(data["entry"], data["outcome"], data["article_id"], data["article_version"], data["detail"])
-
-
-def _last_id(newest: object) -> str:
-    entries = cast("list[tuple[bytes, object]]", newest)
-    return entries[0][0].decode() if entries else "0-0"
-
-
-def _events(answer: object) -> Iterator[tuple[str, Finished]]:
-    """The events of an XREAD answer: id and what each tells."""
-    for _, events in cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", answer or []):
-        for event_id, fields in events:
-            yield event_id.decode(), read_event(fields)
-
-
-class _Wait:
-    """Which entries are still waited for, and from where on to read; shared by both clients."""
-
-    def __init__(self, receipts: Iterable[Receipt], timeout: float | None) -> None:
-        self.left = {receipt.entry for receipt in receipts}
-        # Events are stamped by the same server clock as entries, so none of these entries' events is older.
-        self.after = f"{min((int(entry.partition('-')[0]) for entry in self.left), default=0)}-0"
-        self.may_look = True  # the user `producer` of config/redis-acl.conf may not: it waits for events alone
-        self._missed: set[str] = set()
-        self._timeout = timeout
-        self._deadline = None if timeout is None else time.monotonic() + timeout
-
-    def read(self, news: object) -> Iterator[Finished]:
-        """The ends that the news tell, of those that are waited for."""
-        for self.after, finished in _events(news):
-            if finished.entry in self.left:
-                self.left.discard(finished.entry)
-                yield finished
-
-    def to_look_up(self) -> list[str]:
-        """Entries to look for in the stream when there is no news: their events may no longer be kept."""
-        return sorted(self.left)[:100] if self.may_look else []
-
-    def missing(self, entry: str) -> Iterator[Finished]:
-        """Note that an entry is not in the stream. Its event was added in the same moment, so only when another reading
-        of the news brought none, the event is no longer kept."""
-        if entry in self._missed:
-            self.left.discard(entry)
-            yield Finished(entry, None)
-        self._missed.add(entry)
-
-    def check_time(self) -> None:
-        """Raise TimeoutError when the time is over and some are left."""
-        if self.left and self._deadline is not None and time.monotonic() >= self._deadline:
-            raise TimeoutError(f"{len(self.left)} of the articles are not finished after {self._timeout:g} s")
-
-
 class Client:
     """Synchronous client. `redis_url` as in the setting `redis.url`; Redis being away raises redis.ConnectionError."""
 
@@ -188,21 +115,34 @@ class Client:
         """Accept many articles in one round trip. The answers are in their order: a receipt, or why there is none."""
         answers: list[Receipt | Rejected | QueueFull] = []
         sent: list[tuple[int, str]] = []
+        bodies: list[bytes] = []
+        for article in articles:
+            try:
+                raw, article_id = encode(article, self._limits)
+            except Rejected as error:
+                answers.append(error)
+                continue
+            sent.append((len(answers), article_id))
+            bodies.append(raw)
+            answers.append(QueueFull())
+        for (place, article_id), answer in zip(sent, self._ask_batch(bodies), strict=True):
+            try:
+                answers[place] = _receipt(answer, article_id, self._limits)
+            except QueueFull as error:
+                answers[place] = error
+        return answers
+
+    def _ask_batch(self, bodies: Sequence[bytes]) -> list[Any]:
         with self._redis.pipeline(transaction=False) as pipe:
-            for article in articles:
-                try:
-                    raw, article_id = encode(article, self._limits)
-                except Rejected as error:
-                    answers.append(error)
-                    continue
-                sent.append((len(answers), article_id))
-                answers.append(QueueFull())
+            for raw in bodies:
                 self._accept([INCOMING], _accept_args(raw, self._limits), client=pipe)
-            for (place, article_id), answer in zip(sent, pipe.execute(raise_on_error=False), strict=True):
-                try:
-                    answers[place] = _receipt(answer, article_id, self._limits)
-                except QueueFull as error:
-                    answers[place] = error
+            answers = pipe.execute(raise_on_error=False)
+        # Redis was started anew after the pipe had told it the script: what it did not know it did not run.
+        unknown = [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
+        if unknown:
+            again = self._ask_batch([bodies[place] for place in unknown])
+            for place, answer in zip(unknown, again, strict=True):
+                answers[place] = answer
         return answers
 
     def _ask(self, raw: bytes, article_id: str) -> Receipt:
@@ -214,15 +154,15 @@ class Client:
 
     def events(self, after: str | None = None) -> Iterator[Finished]:
         """Every article that finishes from now on, or after this event id ("0": all that are kept), without end."""
-        seen = after or _last_id(self._redis.xrevrange(EVENTS, count=1))
+        seen = after or last_event(self._redis.xrevrange(EVENTS, count=1))
         while True:
-            for event_id, finished in _events(self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
+            for event_id, finished in read_events(self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
                 seen = event_id
                 yield finished
 
     def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> Iterator[Finished]:
         """The end of each of these articles, as they finish. Raises TimeoutError when some are left after the time."""
-        wait = _Wait(receipts, timeout)
+        wait = Wait(receipts, timeout)
         while wait.left:
             news = self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
             yield from wait.read(news)
@@ -275,15 +215,15 @@ class AsyncClient:
 
     async def events(self, after: str | None = None) -> AsyncIterator[Finished]:
         """Every article that finishes from now on, or after this event id; see Client.events."""
-        seen = after or _last_id(await self._redis.xrevrange(EVENTS, count=1))
+        seen = after or last_event(await self._redis.xrevrange(EVENTS, count=1))
         while True:
-            for event_id, finished in _events(await self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
+            for event_id, finished in read_events(await self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
                 seen = event_id
                 yield finished
 
     async def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> AsyncIterator[Finished]:
         """The end of each of these articles, as they finish; see Client.wait."""
-        wait = _Wait(receipts, timeout)
+        wait = Wait(receipts, timeout)
         while wait.left:
             news = await self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
             for finished in wait.read(news):

@@ -16,8 +16,9 @@ from workers.cli.inputs import check_paths, read_all
 from workers.cli.letters import dead_letter_lines
 from workers.cli.produce import limits_of, progress, send
 from workers.cli.readable import result_lines
-from workers.client import Client, Receipt
+from workers.client import Client
 from workers.errors import Transient
+from workers.finished import Receipt
 from workers.local import running_redis
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "examples" / "articles"

@@ -11,8 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from config.queue import QueueSettings
 from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
 from workers.cli.inputs import Read, check_paths, read_all
-from workers.client import ROOM_SECONDS, Client, Limits, QueueFull, Receipt
+from workers.client import ROOM_SECONDS, Client, Limits, QueueFull
 from workers.errors import Rejected
+from workers.finished import Receipt
 
 BATCH = 64  # articles a round trip: they share one fsync
 

@@ -43,6 +43,25 @@ def test_an_article_is_accepted_in_every_form(valkey: Valkey, client: "redis.Red
     assert list(fields) == [b"article"]
 
 
+def test_a_batch_is_accepted_once_by_a_server_that_was_started_anew_in_between(
+    valkey: Valkey, client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = redis.client.Pipeline.load_scripts
+
+    def load_and_restart(pipe: Any) -> None:
+        load(pipe)
+        monkeypatch.undo()
+        client.script_flush()  # what a restart does to the scripts
+
+    monkeypatch.setattr(redis.client.Pipeline, "load_scripts", load_and_restart)
+    with Client(valkey.url) as producer:
+        answers = producer.enqueue_batch([ARTICLE, {"body": {}}, {**ARTICLE, "id": "urn:x:2"}])
+    first, refused, second = answers
+    assert isinstance(refused, Rejected)
+    assert [answer.article_id for answer in (first, second) if isinstance(answer, Receipt)] == ["urn:x:1", "urn:x:2"]
+    assert client.xlen(keys.INCOMING) == 2
+
+
 def test_what_breaks_the_contract_is_refused_and_nothing_is_sent(valkey: Valkey, client: "redis.Redis") -> None:
     with Client(valkey.url, Limits(max_article_bytes=100)) as producer:
         for article in ({}, {"body": {"value": ""}}, b"no", {"body": {"value": {1}}}, {"body": {"value": "x" * 100}}):

@@ -1,0 +1,84 @@
+"""How the end of an accepted article is heard: what an event tells, and which articles are still waited for."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import orjson
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An accepted article: from now on newsmill answers for it."""
+
+    entry: str
+    article_id: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end of an accepted article, as the event tells it. `outcome` is None when its event is no longer kept."""
+
+    entry: str
+    outcome: Literal["stored", "duplicate", "dead"] | None
+    article_id: str | None = None
+    article_version: int | None = None
+    detail: str | None = None
+
+
+def read_event(fields: Mapping[bytes, bytes]) -> Finished:
+    """The end that an event of newsmill:events tells."""
+    data = orjson.loads(fields[b"event"])["data"]
+    return Finished(data["entry"], data["outcome"], data["article_id"], data["article_version"], data["detail"])
+
+
+def last_event(newest: object) -> str:
+    entries = cast("list[tuple[bytes, object]]", newest)
+    return entries[0][0].decode() if entries else "0-0"
+
+
+def read_events(answer: object) -> Iterator[tuple[str, Finished]]:
+    """The events of an XREAD answer: id and what each tells."""
+    for _, events in cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", answer or []):
+        for event_id, fields in events:
+            yield event_id.decode(), read_event(fields)
+
+
+class Wait:
+    """Which entries are still waited for, and from where on to read; shared by both clients."""
+
+    def __init__(self, receipts: Iterable[Receipt], timeout: float | None) -> None:
+        self.left = {receipt.entry for receipt in receipts}
+        # Events are stamped by the same server clock as entries, so none of these entries' events is older.
+        self.after = f"{min((int(entry.partition('-')[0]) for entry in self.left), default=0)}-0"
+        self.may_look = True  # the user `producer` of config/redis-acl.conf may not: it waits for events alone
+        self._missed: set[str] = set()
+        self._timeout = timeout
+        self._deadline = None if timeout is None else time.monotonic() + timeout
+
+    def read(self, news: object) -> Iterator[Finished]:
+        """The ends that the news tell, of those that are waited for."""
+        for self.after, finished in read_events(news):
+            if finished.entry in self.left:
+                self.left.discard(finished.entry)
+                yield finished
+
+    def to_look_up(self) -> list[str]:
+        """Entries to look for in the stream when there is no news: their events may no longer be kept."""
+        return sorted(self.left)[:100] if self.may_look else []
+
+    def missing(self, entry: str) -> Iterator[Finished]:
+        """Note that an entry is not in the stream. Its event was added in the same moment, so only when another reading
+        of the news brought none, the event is no longer kept."""
+        if entry in self._missed:
+            self.left.discard(entry)
+            yield Finished(entry, None)
+        self._missed.add(entry)
+
+    def check_time(self) -> None:
+        """Raise TimeoutError when the time is over and some are left."""
+        if self.left and self._deadline is not None and time.monotonic() >= self._deadline:
+            raise TimeoutError(
+                f"{len(self.left)} of the articles are not finished after {self._timeout:g} s; they stay accepted"
+            )
