@@ -5,6 +5,7 @@ NEWSMILL_QUEUE_MAX_STARTS, and the secret file newsmill_queue_max_starts in /run
 """
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 
@@ -147,8 +148,12 @@ def load_settings(**overrides: object) -> Settings:
     named = {*os.environ, *(name.upper() for name in dotenv_values(".env"))}
     unknown = sorted(name for name in named if name.startswith(PREFIX) and name not in known_variables())
     if unknown:
+        meant = dict.fromkeys(
+            near for name in unknown for near in get_close_matches(name.upper(), known_variables(), 1)
+        )
+        hint = f"is {', '.join(meant)} meant? " if meant else ""
         raise Misconfigured(
-            f"{', '.join(unknown)}: no such setting; `newsmill doctor --settings` lists the settings there are"
+            f"{', '.join(unknown)}: no such setting; {hint}`newsmill doctor --settings` lists the settings there are"
         )
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which is the point of the call

@@ -6,6 +6,7 @@ existing Redis or database is used instead where the settings name one.
 
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,6 +47,7 @@ class Child:
     command: list[str]
     environment: Mapping[str, str]
     output: Path | None = None  # file for what it prints; None: the supervisor's own stderr
+    log_file: Path | None = None  # where it writes why it ends, when it does not print it
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.2
@@ -78,10 +80,17 @@ class Child:
             lived = now - self.started
             self.pause = 0.2 if lived >= STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
             self.start_at = now + self.pause
-            log.warning("process ended; it is started again", process=self.name, code=self.process.returncode)
+            code = self.process.returncode
+            log.warning("process ended; it is started again", process=self.name, code=code, **self._why())
             self.process = None
         if self.process is None and now >= self.start_at:
             self.start()
+
+    def _why(self) -> dict[str, object]:
+        """What may explain its end. Valkey ends when it cannot write, and cannot write that into its log either."""
+        if self.log_file is None:
+            return {}
+        return {"log": str(self.log_file), "free_mb": shutil.disk_usage(self.log_file.parent).free // 2**20}
 
 
 class LocalService:
@@ -159,13 +168,14 @@ class LocalService:
         folder = self.folder / "valkey"
         folder.mkdir(exist_ok=True, mode=0o700)
         port = free_port(self.settings.local.redis_port)
-        self._valkey = Child("valkey", arguments(folder, port), os.environ, self.folder / "valkey-output.log")
+        output, log_file = self.folder / "valkey-output.log", folder / "valkey.log"
+        self._valkey = Child("valkey", arguments(folder, port), os.environ, output, log_file)
         self._valkey.start()
         address = f"redis://127.0.0.1:{port}/0"
         client = connect(address, retries=0)
         for _ in range(300):
             if self._valkey.process is None or self._valkey.process.poll() is not None:
-                raise Misconfigured(f"the embedded Valkey ended at its start; {folder / 'valkey.log'} says why")
+                raise Misconfigured(f"the embedded Valkey ended at its start; {log_file} says why")
             try:
                 client.ping()
             except redis.RedisError:
@@ -173,7 +183,7 @@ class LocalService:
             else:
                 client.close()
                 return address
-        raise Misconfigured(f"the embedded Valkey did not answer within 30 s; {folder / 'valkey.log'} says why")
+        raise Misconfigured(f"the embedded Valkey did not answer within 30 s; {log_file} says why")
 
     def _stop(self) -> None:
         (self.folder / RUNTIME).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Commands that need no running service, and what they say when something is missing."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,8 @@ def test_process_names_what_it_cannot_read_and_goes_on(service: Newsmill, tmp_pa
         (["show", "x"], "run `newsmill migrate`"),
         (["worker", "spelling"], "no such stage: spelling"),
         (["search"], "search for something"),
+        (["dead", "list", "--stage", "clenup"], "no such stage: clenup; the stages are cleanup"),
+        (["forget", "x"], "nothing was done, since nobody answered; --yes says yes"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
@@ -88,9 +91,9 @@ def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"NEWSMILL_REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis does not answer as it should"),
+        ({"NEWSMILL_REDIS_URL": "redis://127.0.0.1:1/0"}, "refused); start it, or correct NEWSMILL_REDIS_URL"),
         ({"NEWSMILL_QUEUE_SOFT_SECONDS": "99"}, "must be below hard_seconds"),
-        ({"NEWSMILL_QUEU_SOFT_SECONDS": "99"}, "no such setting"),
+        ({"NEWSMILL_QUEU_SOFT_SECONDS": "99"}, "no such setting; is NEWSMILL_QUEUE_SOFT_SECONDS meant?"),
     ],
 )
 def test_wrong_settings_and_an_unreachable_redis_are_said_too(
@@ -100,6 +103,18 @@ def test_wrong_settings_and_an_unreachable_redis_are_said_too(
     assert done.returncode == 2
     assert sentence in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["up", "demo"])
+def test_a_data_folder_that_cannot_be_made_is_said_too(command: str) -> None:
+    done = Newsmill(Path("/dev/null/folder")).run(command)
+    assert done.returncode == 2
+    assert "/dev/null/folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told(service: Newsmill) -> None:
+    assert service.run("--version").stdout == f"newsmill {version('newsmill')}\n"
 
 
 def test_a_worker_of_settle_and_a_stage_is_refused(data_dir: Path) -> None:
@@ -116,12 +131,15 @@ def test_the_schemas_are_printed(service: Newsmill) -> None:
     assert article["additionalProperties"] is False
 
 
-def test_doctor_lists_every_setting_and_names_what_is_missing(service: Newsmill) -> None:
+def test_doctor_lists_every_setting_and_names_what_is_missing(data_dir: Path) -> None:
+    service = Newsmill(data_dir, {"NEWSMILL_QUEUE_MAX_BYTES": str(10**15)})
     assert "NEWSMILL_QUEUE_MAX_STARTS" in service.run("doctor", "--settings").stdout
     done = service.run("doctor", "--json")
     assert done.returncode == 1
     findings = {finding["part"]: finding for finding in map(json.loads, done.stdout.splitlines())}
     assert not findings["store"]["well"]
+    assert not findings["disk"]["well"]
+    assert "name another folder with NEWSMILL_DATA_DIR" in findings["disk"]["found"]
     assert findings["stages"]["well"]
 
 

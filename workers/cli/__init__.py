@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
+from typing import Annotated
 
 import redis
 import typer
 
 from workers.cli.account import audit, status
 from workers.cli.bench import bench
-from workers.cli.console import MISUSED, err
+from workers.cli.console import FAILED, MISUSED, err, out, redis_trouble
 from workers.cli.contract import schema
 from workers.cli.dead import app as dead
 from workers.cli.demo import demo
@@ -31,6 +33,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        out.print(f"newsmill {version('newsmill')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
 
 EVERYDAY = "Every day"
 SERVICE = "Single processes of a service (docker-compose.yml runs these)"
@@ -64,35 +82,21 @@ app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done."""
+    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done; 130 interrupted."""
     try:
         app()
     except NewsmillError as error:
         err.print(f"newsmill: {error}", style="red", soft_wrap=True)
         sys.exit(MISUSED)
-    except redis.AuthenticationError as error:
-        err.print(
-            f"newsmill: Redis refused user or password ({error}); see NEWSMILL_REDIS_PASSWORD",
-            style="red",
-        )
-        sys.exit(MISUSED)
-    except redis.exceptions.NoPermissionError as error:
-        err.print(
-            f"newsmill: this Redis user may not do that ({error}); config/redis-acl.conf says who may, "
-            "NEWSMILL_REDIS_USERNAME names another user",
-            style="red",
-            soft_wrap=True,
-        )
-        sys.exit(MISUSED)
     except redis.RedisError as error:
-        err.print(f"newsmill: Redis does not answer as it should: {error}", style="red", soft_wrap=True)
+        err.print(f"newsmill: {redis_trouble(error)}", style="red", soft_wrap=True)
         sys.exit(MISUSED)
     except TimeoutError as error:
         err.print(f"newsmill: {error}", style="red")
-        sys.exit(1)
-    except (KeyboardInterrupt, typer.Abort):
-        err.print("newsmill: stopped")
-        sys.exit(130)
+        sys.exit(FAILED)
     except BrokenPipeError:  # the reader of our output closed it, as `head` does
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a folder that cannot be written, a full disk: it names the file
+        err.print(f"newsmill: {error}", style="red", soft_wrap=True)
+        sys.exit(MISUSED)

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
+import redis
 import typer
 from rich.console import Console
 from rich.rule import Rule
@@ -64,6 +65,40 @@ def open_store(settings: Settings) -> "Store":
     from workers.store import Store
 
     return Store.open(settings.store_address)
+
+
+def confirm(question: str) -> None:
+    """Ask a person before what cannot be undone, or send much; ends the command unless the answer is yes.
+
+    Raises Misconfigured where nobody can answer.
+    """
+    try:
+        yes = typer.confirm(question, err=True)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise Misconfigured("nothing was done, since nobody answered; --yes says yes") from None
+    if not yes:
+        raise typer.Abort
+
+
+def redis_trouble(error: redis.RedisError) -> str:
+    """What is wrong with Redis, as a sentence that says what to do about it."""
+    match error:
+        case redis.AuthenticationError():
+            words = "Redis refused user or password ({}); see NEWSMILL_REDIS_USERNAME and NEWSMILL_REDIS_PASSWORD"
+        case redis.exceptions.NoPermissionError():
+            words = (
+                "this Redis user may not do that ({}); config/redis-acl.conf says who may, "
+                "NEWSMILL_REDIS_USERNAME names another user"
+            )
+        case redis.BusyLoadingError():
+            words = "Redis is still loading its data ({}); try again in a moment"
+        case redis.ConnectionError() | redis.TimeoutError():
+            words = "Redis cannot be reached ({}); start it, or correct NEWSMILL_REDIS_URL"
+        case _:
+            words = "Redis does not answer as it should: {}"
+    return words.format(str(error).rstrip("."))
 
 
 def heading(name: str) -> None:

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
+from workers.article import STAGES
 from workers.cli.age import Before, OlderThan, Since, latest, utc
-from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, print_raw, settings_for_command
+from workers.cli.console import (
+    FAILED,
+    AsJson,
+    confirm,
+    err,
+    open_store,
+    out,
+    print_json,
+    print_raw,
+    settings_for_command,
+)
 from workers.cli.lane import Lane, operator
 from workers.cli.letters import group_list, letter_facts, letter_list
 from workers.errors import Misconfigured
+from workers.queue.keys import SETTLE
 from workers.queue.rerun import Rerun
 
 if TYPE_CHECKING:
@@ -37,6 +49,7 @@ Every = Annotated[bool, typer.Option("--all", help="Every open one, without any 
 Most = Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")]
 
 STATES = ("open", "replaying", "replayed", "discarded")
+FAILING = (*STAGES, SETTLE)
 
 
 def _query(
@@ -53,6 +66,8 @@ def _query(
 ) -> "LetterQuery":
     from workers.store import LetterQuery
 
+    if stage is not None and stage not in FAILING:
+        raise Misconfigured(f"no such stage: {stage}; the stages are {', '.join(FAILING)}")
     if state not in (*STATES, "any"):
         raise Misconfigured(f"no such state: {state}; the states are {', '.join(STATES)}, any")
     return LetterQuery(
@@ -252,5 +267,5 @@ def _chosen(
     if dry_run:
         out.print(f"{len(letters):,} dead letters would be {done}")
     elif len(letters) > 1 and not yes:
-        typer.confirm(f"{len(letters):,} dead letters will be {done}. Go on?", abort=True, err=True)
+        confirm(f"{len(letters):,} dead letters will be {done}. Go on?")
     return letters

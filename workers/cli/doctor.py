@@ -1,6 +1,7 @@
 """`newsmill doctor`: checks this machine, the settings, Redis, the store and the models, and says what to mend."""
 
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from rich.text import Text
 from config.queue import EVENT_BYTES, OWN_BYTES
 from config.settings import Settings, known_variables
 from workers.article import STAGES
-from workers.cli.console import FAILED, AsJson, open_store, out, print_json, settings_for_command
+from workers.cli.console import FAILED, AsJson, open_store, out, print_json, redis_trouble, settings_for_command
 from workers.errors import NewsmillError
 from workers.local import running_redis
 from workers.queue.connect import connect
@@ -57,8 +58,10 @@ def doctor(
 def _examine(part: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
         return Finding(part, True, look(settings))
-    except (NewsmillError, redis.RedisError) as error:
+    except NewsmillError as error:
         return Finding(part, False, str(error))
+    except redis.RedisError as error:
+        return Finding(part, False, redis_trouble(error))
 
 
 def _machine(_: Settings) -> str:
@@ -68,6 +71,21 @@ def _machine(_: Settings) -> str:
 
 def _embedded(_: Settings) -> str:
     return f"the embedded Valkey is there: {server_binary().name}"
+
+
+def _disk(settings: Settings) -> str:
+    """The embedded Valkey ends when it cannot write, so a queue at its limit must have room."""
+    if settings.redis.address() and settings.store.address():
+        return "nothing is kept here: Redis and the database are elsewhere"
+    folder = settings.data_dir.resolve()
+    there = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
+    free = shutil.disk_usage(there).free
+    if free < settings.queue.max_bytes:
+        raise NewsmillError(
+            f"{free:,} bytes are free for {folder}, must be {settings.queue.max_bytes:,} (NEWSMILL_QUEUE_MAX_BYTES) or "
+            "more: on a full disk the embedded Valkey ends; free some, or name another folder with NEWSMILL_DATA_DIR"
+        )
+    return f"{free / 2**30:,.1f} GiB are free for {folder}"
 
 
 def _redis(settings: Settings) -> str:
@@ -126,6 +144,7 @@ def _kernels(_: Settings) -> str:
 
 PARTS: dict[str, Callable[[Settings], str]] = {
     "machine": _machine,
+    "disk": _disk,
     "embedded server": _embedded,
     "redis": _redis,
     "store": _store,

@@ -13,6 +13,7 @@ from workers.article import claimed_id
 from workers.cli.console import (
     FAILED,
     AsJson,
+    confirm,
     err,
     open_store,
     out,
@@ -120,7 +121,7 @@ def forget(
     Exit code 1 when there is nothing of it.
     """
     if not yes:
-        typer.confirm(f"Remove every version of {article_id}, for good?", abort=True, err=True)
+        confirm(f"Remove every version of {article_id}, for good?")
     settings = settings_for_command()
     ledger = _queue(settings)
     with open_store(settings) as store:
