@@ -33,7 +33,6 @@ from workers.errors import Transient
 TIME_TO_WORK = {
     "NEWSMILL_QUEUE_SOFT_SECONDS": "10",
     "NEWSMILL_QUEUE_HARD_SECONDS": "12",
-    "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "15",
 }
 
 

@@ -44,8 +44,8 @@ class QueueSettings(Group):
     )
     late_seconds: Seconds = Field(
         120,
-        description="time after which an article that waits in a stage's queue is queued again, "
-        "in case its message was lost",
+        description="time after which an article that a settle worker holds, which waits for its database, "
+        "is given to another",
     )
     pause_seconds: Seconds = Field(
         60,
@@ -53,12 +53,6 @@ class QueueSettings(Group):
     )
     give_up_seconds: Seconds = Field(
         86_400, description="pauses in all after which such an article is given up as a dead letter, to be replayed"
-    )
-    visibility_seconds: int = Field(
-        25,
-        ge=5,
-        description="Celery's visibility timeout: unacknowledged messages, such as a killed worker had fetched ahead, "
-        "are delivered again after it",
     )
     events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
     events_days: int | None = Field(
@@ -85,11 +79,6 @@ class QueueSettings(Group):
             raise ValueError(
                 f"dead_seconds ({self.dead_seconds:g}) must be at least twice heartbeat_seconds "
                 f"({self.heartbeat_seconds:g}), or one late heartbeat declares a living worker dead"
-            )
-        if self.visibility_seconds <= self.hard_seconds:
-            raise ValueError(
-                f"visibility_seconds ({self.visibility_seconds}) must be above hard_seconds ({self.hard_seconds:g}), "
-                "or messages return while their task still runs"
             )
         if self.pause_seconds >= self.give_up_seconds:
             raise ValueError(

@@ -33,7 +33,6 @@ IMPATIENT = {
     "NEWSMILL_QUEUE_LATE_SECONDS": "4",
     "NEWSMILL_QUEUE_SOFT_SECONDS": "2",
     "NEWSMILL_QUEUE_HARD_SECONDS": "3",
-    "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "6",
 }
 
 
@@ -137,6 +136,10 @@ class Bench(Members):
             return self.ledger.holds()
         except redis.RedisError:
             return []
+
+    def fetched(self) -> set[str]:
+        """The entries whose messages the stage workers say that they hold."""
+        return {entry for beat in read_beats(self.ledger).values() for entry in beat.fetched}
 
     def unfinished(self) -> int | None:
         """Entries without an end; None while Redis is away."""

@@ -43,7 +43,7 @@ def test_by_default_settings_its_articles_run_again_within_30_seconds(tmp_path: 
             return {hold.entry: hold.holder for hold in bench.holds()}.get(held, "").rpartition("/")[0]
 
         wait_for(lambda: holder().startswith("cleanup+"), 30, "it is not begun")
-        wait_for(lambda: bench.client.hlen("unacked") == 4, 30, "the others are not fetched ahead")
+        wait_for(lambda: len(bench.holds()) == 4 and not bench.client.llen("cleanup"), 30, "they are not fetched ahead")
         first = holder()
         bench.kill("stages-1")
         wait_for(lambda: holder().startswith("cleanup+") and holder() != first, 30, "it is not begun again within 30 s")

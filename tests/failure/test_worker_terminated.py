@@ -15,7 +15,6 @@ UNLIMITED = {
     **IMPATIENT,
     "NEWSMILL_QUEUE_SOFT_SECONDS": "20",
     "NEWSMILL_QUEUE_HARD_SECONDS": "21",
-    "NEWSMILL_QUEUE_VISIBILITY_SECONDS": "22",
 }
 GRACE_SECONDS = 45  # stop_grace_period of the stages in docker-compose.yml
 

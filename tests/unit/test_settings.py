@@ -54,7 +54,6 @@ def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"NEWSMILL_QUEUE_MAX_STARTS": "many"}, "NEWSMILL_QUEUE_MAX_STARTS: .*integer"),
         ({"NEWSMILL_QUEUE_SOFT_SECONDS": "30"}, "soft_seconds .30. must be below hard_seconds .20."),
         ({"NEWSMILL_QUEUE_DEAD_SECONDS": "4"}, "at least twice heartbeat_seconds"),
-        ({"NEWSMILL_QUEUE_VISIBILITY_SECONDS": "20"}, "above hard_seconds"),
         ({"NEWSMILL_QUEUE_MAX_BYTES": "1048576"}, "the largest article could never be accepted"),
         ({"NEWSMILL_REDIS_URL": "http://redis"}, "NEWSMILL_REDIS_URL: must begin with redis://"),
         (

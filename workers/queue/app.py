@@ -33,13 +33,12 @@ def create_app(redis_address: str, settings: Settings) -> Celery:
         broker_use_ssl={"ssl_cert_reqs": ssl.CERT_REQUIRED} if urlsplit(redis_address).scheme == "rediss" else None,
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
-        # A message is acknowledged after its task: the ledger drops one that comes twice and sends a lost one again.
+        # What a worker holds is given back when it ends in order. When it does not, the ledger sends it again, so Kombu
+        # need not note in Redis which messages were given to whom.
         task_acks_late=True,
         worker_prefetch_multiplier=4,
         broker_transport_options={
-            "visibility_timeout": at_most * queue.visibility_seconds,
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,
+            "ack_emulation": False,
             "socket_timeout": 30,
             "socket_connect_timeout": 3,
             "socket_keepalive": True,

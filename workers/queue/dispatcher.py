@@ -16,7 +16,7 @@ from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import removed_failure
-from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper, truly_late
+from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -90,9 +90,7 @@ class Dispatcher:
         beats = read_beats(self._ledger)
         living = self._sweeper.living(beats, now)
         holds = self._ledger.holds()
-        restarts = self._sweeper.judge(holds, living, now)
-        queued = self._ledger.queued((*STAGES, SETTLE)) if restarts else {}
-        for restart in truly_late(restarts, holds, queued):
+        for restart in self._sweeper.judge(holds, living, now, lambda: self._ledger.queued((*STAGES, SETTLE))):
             if ticket := self._ledger.restart(restart.hold, removed_failure()):
                 self._unsent.append(ticket)
                 tell = log.info if restart.reason == PAUSE_OVER else log.warning

@@ -27,6 +27,7 @@ class Beat:
     pids: tuple[int, ...]  # the processes that hold entries in its name
     number: int  # of this beat; one that stands still is a dead process, whatever the clocks say
     at: int  # unix time of the Redis server, seconds
+    fetched: frozenset[str] = frozenset()  # entries whose messages it took off a queue and has not done with
 
 
 def new_process_name(role: str) -> str:
@@ -44,7 +45,15 @@ def read_beats(ledger: Ledger) -> dict[str, Beat]:
     beats = {}
     for process, (at, about) in ledger.beats().items():
         said = orjson.loads(about)
-        beats[process] = Beat(process, tuple(said["stages"]), said["host"], tuple(said["pids"]), said["number"], at)
+        beats[process] = Beat(
+            process,
+            tuple(said["stages"]),
+            said["host"],
+            tuple(said["pids"]),
+            said["number"],
+            at,
+            frozenset(said.get("fetched", ())),  # an older version says nothing of it
+        )
     return beats
 
 
@@ -52,13 +61,20 @@ class Heartbeat:
     """A thread that beats until stopped. Trouble with Redis is waited out: silence is what the others will notice."""
 
     def __init__(
-        self, ledger: Ledger, process: str, stages: Sequence[str], seconds: float, pids: Callable[[], Sequence[int]]
+        self,
+        ledger: Ledger,
+        process: str,
+        stages: Sequence[str],
+        seconds: float,
+        pids: Callable[[], Sequence[int]],
+        fetched: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._ledger = ledger
         self._process = process
         self._stages = tuple(stages)
         self._seconds = seconds
         self._pids = pids
+        self._fetched = fetched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -78,6 +94,7 @@ class Heartbeat:
                 "host": socket.gethostname(),
                 "pids": list(self._pids()),
                 "number": number,
+                "fetched": self._fetched(),
             }
             try:
                 self._ledger.beat(self._process, orjson.dumps(about))

@@ -12,6 +12,7 @@ import redis
 
 from workers.queue import keys
 from workers.queue.entry import Begun, Dispatched, Hold, StreamCounts, Taken, Ticket, Verdict
+from workers.queue.messages import entries_of
 from workers.queue.rerun import Rerun
 
 SCRIPTS = (
@@ -241,12 +242,12 @@ class Ledger:
         first = info["first-entry"]
         return StreamCounts(info["entries-added"], info["length"], first[0].decode() if first else None)
 
-    def queued(self, stages: Sequence[str]) -> dict[str, int]:
-        """Messages that wait in the queue of each stage."""
+    def queued(self, stages: Sequence[str]) -> set[str]:
+        """The entries whose messages wait in the queues of these stages."""
         with self.client.pipeline(transaction=False) as pipe:
             for stage in stages:
-                pipe.llen(keys.waiting_list(stage))
-            return dict(zip(stages, pipe.execute(), strict=True))
+                pipe.lrange(keys.waiting_list(stage), 0, -1)
+            return entries_of(message for queue in pipe.execute() for message in queue)
 
     def consumers(self) -> dict[str, int]:
         """Every consumer of the group and how many entries it holds."""

@@ -9,6 +9,8 @@ worker ends. So a message is judged before Celery sees it (workers/queue/transpo
 
 import base64
 import binascii
+import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import orjson
@@ -81,12 +83,17 @@ class _Body(BaseModel):
     task: tuple[tuple[Entry, Attempt], _NoKeywords, _Embedded]
 
 
+# The id in a message's headers, or the line of an entry that waits to be settled. Kombu writes one that is given back
+# with other white space.
+_ENTRY = re.compile(rb'^(?:.*?"id": ?"[a-z]+:)?([0-9]+-[0-9]+)[ :][0-9]+', re.DOTALL)
+
+
 def message(stage: str, entry: str, attempt: int) -> bytes:
     """The message that starts a stage of an entry: version 2 of Celery's task protocol, as its Redis transport puts it
     into a list. An entry that waits to be settled is no task: its line in the list is the entry and the attempt."""
     if stage == SETTLE:
         return f"{entry} {attempt}".encode()
-    name = f"{stage}:{entry}:{attempt}"
+    name = _name(stage, entry, attempt)
     body = orjson.dumps([[entry, attempt], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
     return orjson.dumps(
         {
@@ -120,6 +127,20 @@ def message(stage: str, entry: str, attempt: int) -> bytes:
             },
         }
     )
+
+
+def _name(stage: str, entry: str, attempt: int) -> str:
+    return f"{stage}:{entry}:{attempt}"
+
+
+def entries_named(names: Iterable[str]) -> list[str]:
+    """The entries of the messages with these names; a name that somebody else made up stands for none."""
+    return [entry for name in names for entry in name.split(":")[1:2]]
+
+
+def entries_of(messages: Iterable[bytes]) -> set[str]:
+    """The entries that these messages stand for. What is no message of newsmill's stands for none."""
+    return {found[1].decode() for message in messages if (found := _ENTRY.search(message))}
 
 
 def refusal(raw: bytes, stage: str) -> str | None:

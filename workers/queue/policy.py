@@ -94,7 +94,8 @@ class Policy:
     process_gone: Rule  # its worker stopped beating
     child_gone: Rule  # its worker lives, the child process does not
     stuck: Rule  # past the hard time limit
-    message_lost: Rule  # waits in a queue for too long
+    message_lost: Rule  # waits for a stage, and no queue and no worker has its message
+    settle_waits: Rule  # held by a settle worker that waits for its database
     rejected: Rule = DEAD_LETTER  # the input breaks the contract
     permanent: Rule = DEAD_LETTER  # a stage says that it cannot be processed as it is
     slow: Rule = DEAD_LETTER  # past the soft time limit
@@ -121,7 +122,8 @@ class Policy:
             process_gone=restart(settings.dead_seconds),
             child_gone=restart(2 * settings.heartbeat_seconds),
             stuck=restart(stages_a_task * settings.hard_seconds + KILL_SECONDS),
-            message_lost=restart(settings.late_seconds, starts=None),
+            message_lost=restart(2 * settings.heartbeat_seconds, starts=None),
+            settle_waits=restart(settings.late_seconds, starts=None),
         )
 
     @property

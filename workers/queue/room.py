@@ -1,8 +1,8 @@
 """A client whose small writes pass on a Redis that is full, so that the messages which empty it can be written.
 
 A full Redis (maxmemory, noeviction) refuses every command that may take memory. Kombu needs such commands to start a
-worker (the bindings of its queues), to send a message, and to note one that it took: refused there, it loses the
-message and the worker ends, so nothing would ever free memory. A script that says `allow-oom` is not refused. What
+worker (the bindings of its queues) and to give a message back: refused there, the worker ends or the message is lost,
+so nothing would free memory. A script that says `allow-oom` is not refused. What
 Kombu writes is small and bounded by the articles in flight; articles themselves are accepted by commands that a full
 Redis does refuse.
 """
@@ -13,7 +13,7 @@ import redis
 from redis.client import Pipeline
 
 # What Kombu's Redis transport writes with. Each names its one key first.
-WRITES = frozenset({"LPUSH", "RPUSH", "SADD", "ZADD", "HSET", "SET"})
+WRITES = frozenset({"LPUSH", "SADD"})
 
 _SCRIPT = "#!lua flags=allow-oom\nreturn redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))"
 

@@ -4,11 +4,9 @@ Time is the caller's own monotonic clock and counts from when *this* sweeper fir
 stepped clock nor a sweeper that was away can make a living worker look dead.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from workers.article import STAGES
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
 from workers.queue.keys import SETTLE
@@ -24,12 +22,13 @@ class Patience:
     dead: float  # a process without a new heartbeat
     child: float  # a living process that does not name the child which holds the entry
     hard: float  # a stage that runs: its hard time limit, and some time for the kill to be done
-    late: float  # an entry that waits in a queue, or in a settle worker that waits for its database
+    message: float  # the message of an entry that waits: no queue holds it and no worker names it
+    settle: float  # a settle worker that waits for its database
 
     @classmethod
     def of(cls, policy: Policy) -> "Patience":
         """The patience of the policy's restarts."""
-        rules = (policy.process_gone, policy.child_gone, policy.stuck, policy.message_lost)
+        rules = (policy.process_gone, policy.child_gone, policy.stuck, policy.message_lost, policy.settle_waits)
         return cls(*(rule.patience or 0 for rule in rules))
 
 
@@ -41,38 +40,13 @@ class Restart:
     reason: str
 
 
-MESSAGE_LOST = "its message seems lost"
-
-
-def truly_late(restarts: Sequence[Restart], holds: Sequence[Hold], queued: Mapping[str, int]) -> list[Restart]:
-    """The restarts without those whose messages may just be waiting: a stage's queue that holds as many messages as
-    entries wait for it has lost none. Copies of what only waits would make a slow queue slower still.
-
-    What a dispatcher holds is counted to the first stage.
-    """
-    waiting = Counter(waits_for(hold) for hold in holds)
-
-    def in_queue(restart: Restart) -> bool:
-        stage = waits_for(restart.hold)
-        return restart.reason == MESSAGE_LOST and stage is not None and queued.get(stage, 0) >= waiting[stage]
-
-    return [restart for restart in restarts if not in_queue(restart)]
-
-
-def waits_for(hold: Hold) -> str | None:
-    """The stage in whose queue the entry's message should be; None when a process works on the entry."""
-    kind, _, stage = hold.holder.partition(":")
-    if kind == "queue":
-        return stage
-    return STAGES[0] if hold.holder.startswith("dispatcher@") else None
-
-
 class Sweeper:
     """Remembers since when it has seen each hold and each heartbeat."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._held_since: dict[Hold, float] = {}
+        self._missing_since: dict[Hold, float] = {}
         self._beaten: dict[str, tuple[int, float]] = {}
 
     def living(self, beats: Mapping[str, Beat], now: float) -> dict[str, Beat]:
@@ -87,32 +61,56 @@ class Sweeper:
         """The processes whose heartbeat stood still for so long."""
         return [name for name, (_, since) in self._beaten.items() if now - since >= seconds]
 
-    def judge(self, holds: Iterable[Hold], living: Mapping[str, Beat], now: float) -> list[Restart]:
-        """The entries to restart now. Each is then forgotten, so that it is judged anew under its next holder."""
+    def judge(
+        self, holds: Iterable[Hold], living: Mapping[str, Beat], now: float, queued: Callable[[], Container[str]]
+    ) -> list[Restart]:
+        """The entries to restart now. Each is then forgotten, so that it is judged anew under its next holder.
+
+        `queued` names the entries whose messages wait in a queue; it is asked while some entry waits for long.
+        """
         self._held_since = {hold: self._held_since.get(hold, now) for hold in holds}
+        self._note_missing(living, now, queued)
         restarts = [
             Restart(hold, reason)
             for hold, since in self._held_since.items()
-            if (reason := self._reason(hold, now - since, living))
+            if (reason := self._reason(hold, now - since, living, now))
         ]
         for restart in restarts:
             self._held_since[restart.hold] = now
+            self._missing_since.pop(restart.hold, None)
         return restarts
 
-    def _reason(self, hold: Hold, age: float, living: Mapping[str, Beat]) -> str | None:
-        kind, _, stage = hold.holder.partition(":")
+    def _note_missing(self, living: Mapping[str, Beat], now: float, queued: Callable[[], Container[str]]) -> None:
+        """Since when the messages of entries that wait are nowhere. One that was just taken off its queue is named by
+        its worker's next heartbeat, so only one that stays away is lost."""
+        waiting = [
+            hold for hold, since in self._held_since.items() if _waits(hold) and now - since >= self._patience.message
+        ]
+        if waiting:
+            in_queue = queued()
+            fetched = frozenset[str]().union(*(beat.fetched for beat in living.values()))
+            waiting = [hold for hold in waiting if hold.entry not in in_queue and hold.entry not in fetched]
+        self._missing_since = {hold: self._missing_since.get(hold, now) for hold in waiting}
+
+    def _reason(self, hold: Hold, age: float, living: Mapping[str, Beat], now: float) -> str | None:
+        kind, _, rest = hold.holder.partition(":")
         if kind == "pause":
-            seconds = float(stage.rpartition(":")[2])
+            seconds = float(rest.rpartition(":")[2])
             return PAUSE_OVER if age >= seconds else None
-        if kind == "queue":
-            alive = any(stage in beat.stages for beat in living.values())
-            return MESSAGE_LOST if alive and age >= self._patience.late else None
+        if _waits(hold):
+            missing = now - self._missing_since.get(hold, now)
+            return "its message is lost" if missing >= self._patience.message else None
         process, _, pid = hold.holder.rpartition("/")
         beat = living.get(process)
         if beat is None:
             return "the process that held it is gone" if age >= self._patience.dead else None
         if int(pid) not in beat.pids:
             return "the child process that held it is gone" if age >= self._patience.child else None
-        if not beat.stages or SETTLE in beat.stages:
-            return MESSAGE_LOST if age >= self._patience.late else None
+        if SETTLE in beat.stages:
+            return "its settle worker waits" if age >= self._patience.settle else None
         return "it outlasted the hard time limit" if age >= self._patience.hard else None
+
+
+def _waits(hold: Hold) -> bool:
+    """Whether the entry waits in a queue. What a dispatcher took waits in that of the first stage."""
+    return hold.holder.startswith(("queue:", "dispatcher@"))

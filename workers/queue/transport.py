@@ -1,5 +1,4 @@
-"""Kombu's Redis transport, with what newsmill asks of it: it judges messages, verifies TLS, outlives a lost Redis and
-goes on when Redis is full."""
+"""Kombu's Redis transport, with what newsmill asks of it: it judges messages and goes on when Redis is full."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -10,7 +9,6 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 
 from workers.queue.messages import refusal
-from workers.queue.notes import QoS
 from workers.queue.room import PassingRedis
 
 log = structlog.get_logger(__name__)
@@ -36,9 +34,7 @@ class JudgingRedis(PassingRedis):
 
 
 class Channel(kombu_redis.Channel):
-    """Kombu's channel with the judging client, and its notes put together."""
-
-    QoS = QoS
+    """Kombu's channel with the judging client."""
 
     def _get_client(self) -> type["redis.Redis"]:
         super()._get_client()  # type: ignore[no-untyped-call]  # refuses a redis-py that is too old

@@ -12,6 +12,7 @@ import redis
 import structlog
 from celery import Celery, signals
 from celery.exceptions import SecurityWarning
+from celery.worker import state
 
 from config.settings import Settings
 from workers import death
@@ -25,6 +26,7 @@ from workers.queue.fail_fast import FailFastWorker
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
+from workers.queue.messages import entries_named
 from workers.queue.policy import Policy
 from workers.queue.repeats import Repeats
 from workers.queue.settling import Settler
@@ -105,7 +107,7 @@ def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], set
             except AttributeError:  # the worker is ending and has closed its pool
                 return []
 
-        heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids))
+        heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids, _fetched))
         heartbeats[0].start()
         log.info("worker ready", process=process, stages=list(stages), concurrency=settings.worker.concurrency)
 
@@ -128,6 +130,11 @@ def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], set
         for heartbeat in heartbeats:
             heartbeat.stop()
     raise SystemExit(worker.exitcode or 0)
+
+
+def _fetched() -> list[str]:
+    """The entries whose messages this worker holds. Celery's thread changes what is read here: it is copied at once."""
+    return entries_named(tuple(state.requests))
 
 
 def _child_dies_with_its_worker(**_: object) -> None:

@@ -39,7 +39,8 @@ def test_what_kills_its_worker_is_restarted_and_counted_and_a_lost_message_is_no
         ("restart", 6, 3),
         ("restart", 25, 3),
     ]
-    assert (POLICY.message_lost.patience, POLICY.message_lost.starts) == (120, None)
+    assert (POLICY.message_lost.patience, POLICY.message_lost.starts) == (6, None)
+    assert (POLICY.settle_waits.patience, POLICY.settle_waits.starts) == (120, None)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Which held entries are restarted, and when: the whole rule, on a clock of our own."""
 
+from collections.abc import Container
+
 import pytest
 
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
-from workers.queue.sweeper import MESSAGE_LOST, Patience, Restart, Sweeper, truly_late
+from workers.queue.sweeper import Patience, Sweeper
 
-PATIENCE = Patience(dead=12, child=6, hard=25, late=120)
+PATIENCE = Patience(dead=12, child=6, hard=25, message=5, settle=120)
 
 
 def beat(process: str, number: int, *stages: str, pids: tuple[int, ...] = (7,)) -> dict[str, Beat]:
@@ -22,14 +24,14 @@ class Watch:
         self.number = 0
 
     def until_restart(
-        self, hold: Hold, process: str, *stages: str, alive: bool, seconds: int = 300
+        self, hold: Hold, process: str, *stages: str, alive: bool, seconds: int = 300, queued: Container[str] = ()
     ) -> tuple[int, str] | None:
         """Seconds until the hold is restarted and the reason; None when it is not within the time."""
         for second in range(seconds):
             self.now += 1
             self.number += alive
             living = self.sweeper.living(beat(process, self.number, *stages), self.now)
-            for restart in self.sweeper.judge([hold], living, self.now):
+            for restart in self.sweeper.judge([hold], living, self.now, lambda: queued):
                 return second, restart.reason
         return None
 
@@ -40,10 +42,11 @@ class Watch:
         ("entities@h#1/7", "entities@h#1", ("entities",), False, 12, "the process that held it is gone"),
         ("entities@h#1/8", "entities@h#1", ("entities",), True, 6, "the child process that held it is gone"),
         ("entities@h#1/7", "entities@h#1", ("entities",), True, 25, "it outlasted the hard time limit"),
-        ("queue:entities", "entities@h#1", ("entities",), True, 120, "its message seems lost"),
-        ("dispatcher@h#1/7", "dispatcher@h#1", (), True, 120, "its message seems lost"),
-        ("dispatcher@h#1/7", "dispatcher@h#1", (), False, 12, "the process that held it is gone"),
-        ("settle@h#1/7", "settle@h#1", ("settle",), True, 120, "its message seems lost"),
+        ("queue:entities", "entities@h#1", ("entities",), True, 10, "its message is lost"),
+        ("queue:settle", "entities@h#1", ("entities",), True, 10, "its message is lost"),
+        ("dispatcher@h#1/7", "dispatcher@h#1", (), True, 10, "its message is lost"),
+        ("dispatcher@h#1/7", "dispatcher@h#1", (), False, 10, "its message is lost"),
+        ("settle@h#1/7", "settle@h#1", ("settle",), True, 120, "its settle worker waits"),
         ("settle@h#1/7", "settle@h#1", ("settle",), False, 12, "the process that held it is gone"),
         ("pause:entities:32", "entities@h#1", ("entities",), True, 32, "its pause is over"),
         ("pause:entities:0.5", "entities@h#1", ("entities",), False, 1, "its pause is over"),
@@ -56,8 +59,41 @@ def test_each_kind_of_holder_has_its_patience(
     assert found == (seconds, reason)
 
 
-def test_what_waits_for_a_stage_that_nobody_serves_is_left_alone() -> None:
-    assert Watch().until_restart(Hold("1-0", "queue:topics", 1), "entities@h#1", "entities", alive=True) is None
+@pytest.mark.parametrize("holder", ["queue:topics", "dispatcher@h#1/7"])
+def test_what_has_its_message_in_a_queue_waits_as_long_as_it_takes(holder: str) -> None:
+    assert Watch().until_restart(Hold("1-0", holder, 1), "topics@h#1", "topics", alive=True, queued={"1-0"}) is None
+
+
+def test_what_a_worker_fetched_ahead_is_lost_when_the_worker_is_gone() -> None:
+    sweeper = Sweeper(PATIENCE)
+    held = [Hold("1-0", "queue:topics", 1), Hold("2-0", "queue:topics", 1)]
+    fetched = {"t@h#1": Beat("t@h#1", ("topics",), "host", (7,), 1, at=0, fetched=frozenset({"1-0"}))}
+    lost = {}
+    for second in range(20):
+        living = sweeper.living(fetched, second)
+        lost |= {restart.hold.entry: second for restart in sweeper.judge(held, living, second, lambda: {"2-0"})}
+    assert lost == {"1-0": 12 + 5}
+
+
+def test_what_was_just_taken_off_its_queue_is_not_lost_before_its_worker_could_name_it() -> None:
+    sweeper = Sweeper(PATIENCE)
+    held = [Hold("1-0", "queue:topics", 1)]
+    for second in range(100):
+        fetched = frozenset({"1-0"} if second % 10 >= 8 else ())
+        living = sweeper.living({"t@h#1": Beat("t@h#1", ("topics",), "h", (7,), second, at=0, fetched=fetched)}, second)
+        queued = {"1-0"} if second % 10 < 4 else set[str]()
+        assert sweeper.judge(held, living, second, lambda queued=queued: queued) == []  # type: ignore[misc]
+
+
+def test_the_queues_are_not_read_while_nothing_waits_for_long() -> None:
+    sweeper = Sweeper(PATIENCE)
+
+    def queued() -> set[str]:
+        raise AssertionError("read")
+
+    for second in range(50):
+        holds = [Hold(f"{second // 5}-0", "queue:topics", 1), Hold("0-1", "topics@h#1/7", 1)]
+        sweeper.judge(holds, {}, second, queued)
 
 
 def test_an_entry_that_changes_hands_starts_anew() -> None:
@@ -82,7 +118,7 @@ def test_a_sweeper_that_starts_gives_everybody_the_full_time() -> None:
     sweeper = Sweeper(PATIENCE)
     living = sweeper.living({"e@h#1": Beat("e@h#1", ("entities",), "host", (7,), 4, at=0)}, now=50_000.0)
     assert set(living) == {"e@h#1"}
-    assert sweeper.judge([Hold("1-0", "e@h#1/7", 1)], living, 50_000.0) == []
+    assert sweeper.judge([Hold("1-0", "e@h#1/7", 1)], living, 50_000.0, set) == []
 
 
 def test_a_silent_process_is_named_after_its_time() -> None:
@@ -91,23 +127,3 @@ def test_a_silent_process_is_named_after_its_time() -> None:
     sweeper.living(beat("e@h#1", 1, "entities"), 599.0)
     assert sweeper.silent(599.0, 600.0) == []
     assert sweeper.silent(600.0, 600.0) == ["e@h#1"]
-
-
-def test_a_queue_that_holds_a_message_for_each_that_waits_has_lost_none() -> None:
-    holds = [Hold(f"{n}-0", "queue:topics", 1) for n in range(3)]
-    late = [Restart(hold, MESSAGE_LOST) for hold in holds]
-    assert truly_late(late, holds, {"topics": 3}) == []
-    assert truly_late(late, holds, {"topics": 2}) == late
-    assert truly_late(late, holds, {"cleanup": 3}) == late
-
-
-def test_what_a_process_held_is_restarted_whatever_the_queues_hold() -> None:
-    hold = Hold("1-0", "topics@h#1/7", 1)
-    gone = [Restart(hold, "the process that held it is gone")]
-    assert truly_late(gone, [hold], {"topics": 9, "cleanup": 9}) == gone
-
-
-def test_what_a_dispatcher_holds_waits_for_the_first_stage() -> None:
-    hold = Hold("1-0", "dispatcher@h#1/7", 1)
-    assert truly_late([Restart(hold, MESSAGE_LOST)], [hold], {"cleanup": 1}) == []
-    assert truly_late([Restart(hold, MESSAGE_LOST)], [hold], {"cleanup": 0}) != []
