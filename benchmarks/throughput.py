@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--growth", type=int, metavar="N", help="instead: N queued articles beside --count of them")
     asked = parser.parse_args()
     if asked.latency:
-        print_latency(articles_of(asked.articles, asked.count))
+        print_latency(articles_of(asked.articles, asked.count), other_articles())
         return
     if asked.growth:
         print_growth(asked.count, asked.growth)
@@ -74,11 +74,16 @@ def articles_of(file: Path | None, count: int) -> list[bytes]:
     return [line for line in file.read_bytes().splitlines() if line.strip()][:count]
 
 
+def other_articles() -> list[bytes]:
+    """What is read before the clock starts."""
+    return [orjson.dumps(article) for article in made_articles(WARM, seed=99)]
+
+
 def measure(
     variants: Sequence[str], articles: list[bytes], rounds: int, most_others: float, out: Path, folder: Path
 ) -> None:
     """The variants in turn, round after round; one that others disturbed is run again, whatever it showed."""
-    warm = [orjson.dumps(article) for article in made_articles(WARM, seed=99)]
+    warm = other_articles()
     for number in range(rounds):
         for variant in variants:
             while True:

@@ -166,14 +166,16 @@ class Ledger:
     def finish(self, finished: Sequence[tuple[str, bytes]], events_max: int) -> list[bool]:
         """Pass the finish gate for (entry, event JSON) pairs in one round trip. True where this call passed it."""
         script = self._scripts["finish"]
-        with self.client.pipeline(transaction=False) as pipe:
-            for entry, event in finished:
-                script(
-                    keys=[keys.INCOMING, keys.work(entry), keys.EVENTS, keys.ACCOUNT],
-                    args=[keys.GROUP, entry, event, events_max],
-                    client=pipe,
-                )
-            return [bool(passed) for passed in pipe.execute()]
+        while True:
+            with self.client.pipeline(transaction=False) as pipe:
+                for entry, event in finished:
+                    keys_ = [keys.INCOMING, keys.work(entry), keys.EVENTS, keys.ACCOUNT]
+                    args = [*keys_, keys.GROUP, entry, event, events_max]
+                    pipe.execute_command("EVALSHA", script.sha, len(keys_), *args)  # type: ignore[no-untyped-call]
+                try:
+                    return [bool(passed) for passed in pipe.execute()]
+                except redis.exceptions.NoScriptError:  # what passed already passes no second time
+                    self.client.script_load(script.script)
 
     def expire_events(self, before: datetime) -> int:
         """Remove the events that are older. Returns how many."""

@@ -25,6 +25,7 @@ MOST = 50  # entries a batch
 MOST_BYTES = 2 * 2**20  # of articles and outputs, after which a batch is full: Redis holds them once more as the answer
 WAIT_SECONDS = 0.5  # longest wait for an entry; also how late a stop is noticed
 GATHER_SECONDS = 0.4  # from one batch to the next while entries come: what comes meanwhile shares a commit
+SELDOM_SECONDS = 0.2  # between two entries, from which on each is settled at once
 ENOUGH = 16  # entries in a batch, after which the next is not waited for
 
 
@@ -39,6 +40,7 @@ class Settler:
         self._process = process
         self._stopping = stopping
         self._heartbeat = Heartbeat(ledger, process, (SETTLE,), heartbeat_seconds, lambda: (os.getpid(),))
+        self._previous = 0.0  # when the batch before was begun
         self._again = False  # an answer of Redis may be lost: what this worker holds is asked for again
 
     def run(self) -> None:
@@ -68,10 +70,16 @@ class Settler:
             return
         for settled in self._writer.settle([to_settlement(entry) for entry in taken]):
             log.info("settled", entry=settled.entry, outcome=settled.outcome, article=settled.article_id)
-        if len(taken) < ENOUGH:
+        if more_comes(len(taken), start - self._previous):
             self._stopping.wait(max(0.0, start + GATHER_SECONDS - time.monotonic()))
+        self._previous = start
 
     def _take(self) -> list[Taken] | None:
         taken = self._ledger.take(consumer_name(self._process), MOST, MOST_BYTES, FIELDS, again=self._again)
         self._again = False
         return taken
+
+
+def more_comes(taken: int, since_previous: float) -> bool:
+    """Whether to wait for more: entries come, yet not so many that the next batch is full already."""
+    return taken < ENOUGH and (taken > 1 or since_previous < SELDOM_SECONDS)
