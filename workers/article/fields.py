@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 MAX_ID_CHARS = 512
@@ -112,4 +111,4 @@ class Model(BaseModel):
 
     def to_json(self) -> bytes:
         """UTF-8 JSON with every field, in the order of the model: the same object gives the same bytes."""
-        return orjson.dumps(self.model_dump(mode="json"))
+        return self.model_dump_json().encode()

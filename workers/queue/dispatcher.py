@@ -24,7 +24,8 @@ AT_ONCE = 16  # entries a round: their bodies pass through Lua's memory, so not 
 SWEEP_SECONDS = 1.0
 BLOCK_MS = 500  # longest wait for a new entry; also how late a stop is noticed
 RERUN_MS = 20  # the same while re-runs wait: their share may have room again any moment
-FULL_SECONDS = 0.05  # pause while there is no room: far less than the stages need for what is in flight
+FULL_SECONDS = 0.1  # pause while there is no room: far less than the stages need for what is in flight
+SOON_SECONDS = 0.02  # the same when much of the room came free since the last look
 FORGET_SECONDS = 600.0  # a process silent for so long is taken off the list
 
 
@@ -82,7 +83,7 @@ class Dispatcher:
             self._ledger.send(self._unsent)
             self._unsent.clear()
         if not taken.room:
-            self._stop.wait(FULL_SECONDS)
+            self._stop.wait(FULL_SECONDS if len(taken.tickets) < AT_ONCE else SOON_SECONDS)
         elif not taken.tickets:
             self._seen = self._ledger.wait_for_entry(self._seen, RERUN_MS if taken.reruns_waiting else BLOCK_MS)
 

@@ -36,7 +36,7 @@ def dated_at(result: Result, accepted_at: datetime) -> datetime:
 
 
 def record_of(result: Result, number: int, run: int) -> str:
-    """The record with what the store decided. Raises UnstorableError, or orjson's error for a lone surrogate."""
+    """The record with what the store decided. Raises UnstorableError, or pydantic's error for a lone surrogate."""
     decided: dict[str, Any] = {"article_version": number}
     if result.pipeline.run != run:
         decided["pipeline"] = result.pipeline.model_copy(update={"run": run})
