@@ -5,12 +5,14 @@ NEWSMILL_QUEUE_MAX_STARTS, and the secret file newsmill_queue_max_starts in /run
 """
 
 import os
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -163,16 +165,30 @@ def load_settings(**overrides: object) -> Settings:
         ) from None
 
 
-def known_variables() -> dict[str, str]:
-    """Every environment variable that newsmill reads, with its description."""
-    variables: dict[str, str] = {}
+@dataclass(frozen=True)
+class Variable:
+    """What a setting is for, and its value when it is not set, as it would be written; "" when that is nothing."""
+
+    description: str
+    default: str
+
+    @classmethod
+    def of(cls, field: FieldInfo) -> "Variable":
+        """The same of a field of the settings."""
+        value = "" if field.default is None else str(field.default)
+        return cls(field.description or "", value.lower() if isinstance(field.default, bool) else value)
+
+
+def known_variables() -> dict[str, Variable]:
+    """Every environment variable that newsmill reads."""
+    variables: dict[str, Variable] = {}
     for name, field in Settings.model_fields.items():
         group = field.annotation
         if isinstance(group, type) and issubclass(group, Group):
             for inner, inner_field in group.model_fields.items():
-                variables[f"{PREFIX}{name}_{inner}".upper()] = inner_field.description or ""
+                variables[f"{PREFIX}{name}_{inner}".upper()] = Variable.of(inner_field)
         else:
-            variables[f"{PREFIX}{name}".upper()] = field.description or ""
+            variables[f"{PREFIX}{name}".upper()] = Variable.of(field)
     return variables
 
 

@@ -31,7 +31,13 @@ def test_a_variable_reaches_its_field(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_field_is_described() -> None:
-    assert [name for name, description in known_variables().items() if not description] == []
+    assert [name for name, variable in known_variables().items() if not variable.description] == []
+
+
+def test_defaults_are_told_as_they_would_be_written() -> None:
+    told = {name: variable.default for name, variable in known_variables().items()}
+    names = ("QUEUE_MAX_STARTS", "FUSE", "DATA_DIR", "REDIS_PASSWORD", "STORE_RAW_DAYS")
+    assert [told[f"NEWSMILL_{name}"] for name in names] == ["3", "false", "newsmill-data", "", "90"]
 
 
 def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:

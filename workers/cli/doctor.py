@@ -4,7 +4,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Annotated, cast
 
@@ -155,9 +155,12 @@ PARTS: dict[str, Callable[[Settings], str]] = {
 
 def _print_settings(*, as_json: bool) -> None:
     if as_json:
-        print_json(known_variables())
+        for name, variable in known_variables().items():
+            print_json({"name": name, **asdict(variable)})
         return
-    table = Table.grid(padding=(0, 2))
-    for name, description in known_variables().items():
-        table.add_row(name, description)
+    table = Table(box=None, pad_edge=False)
+    for column in ("setting", "default", "what it is for"):
+        table.add_column(column, overflow="fold", no_wrap=column == "setting")
+    for name, variable in known_variables().items():
+        table.add_row(name, variable.default, variable.description)
     out.print(table)
