@@ -9,7 +9,7 @@ JOBS ?= 3
 .PHONY: help demo test test-fast lint types compose licences audit lock topics-model format clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: .venv/.runtime ## Run the main job on the sample articles: no Redis, no database, no Docker needed
 	@NEWSMILL_DATA_DIR=$(OUT) $(BIN)/newsmill demo
@@ -57,7 +57,8 @@ clean: ## Remove what was built and stored here
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 		|| { echo "newsmill needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
-	$(PYTHON) -m venv .venv
+	@# A venv that was made by half (Debian without python3-venv) would be taken for a whole one next time.
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 2; }
 
 .venv/.runtime: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock

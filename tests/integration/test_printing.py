@@ -65,3 +65,8 @@ def test_words_of_an_article_are_never_read_as_markup(folder: Path) -> None:
     assert row.split() == ["2026-11-23", "[/b]", "Council", ":smile:", "[bold]votes", "[/x]"]
     assert "[/b] Council :smile: [bold]votes" in printed(folder, "show", "[/x]", columns=None)
     assert any("[/y]" in line for line in printed(folder, "dead", "list", columns=80))
+
+
+def test_help_flows_to_the_width_there_is(folder: Path) -> None:
+    lines = printed(folder, "dead", "replay", "--help", columns=200)
+    assert any("and an article that was stored meanwhile stays as it is" in line for line in lines)

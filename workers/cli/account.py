@@ -26,9 +26,13 @@ SHOWN = 20  # faults of a kind
 
 Since = Annotated[
     datetime | None,
-    typer.Option(formats=FORMATS, help="Articles accepted at this UTC time or later, such as 2026-11-23."),
+    typer.Option(
+        formats=FORMATS, metavar="TIME", help="Articles accepted at this UTC time or later, such as 2026-11-23T09:30."
+    ),
 ]
-Until = Annotated[datetime | None, typer.Option(formats=FORMATS, help="Articles accepted before this UTC time.")]
+Until = Annotated[
+    datetime | None, typer.Option(formats=FORMATS, metavar="TIME", help="Articles accepted before this UTC time.")
+]
 
 
 def status(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
