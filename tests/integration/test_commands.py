@@ -49,11 +49,13 @@ def test_process_names_what_it_cannot_read_and_goes_on(service: Newsmill, tmp_pa
     (tmp_path / "image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (tmp_path / "latin.txt").write_bytes("Café Müller in Zürich opened on Monday with a long speech.".encode("cp1252"))
     (tmp_path / "broken.json").write_bytes(b"{")
+    (tmp_path / "marked.jsonl").write_bytes(b'\xef\xbb\xbf{"body": {"value": "Rain fell on Ostra."}}\n')
     (tmp_path / "nul.jsonl").write_bytes(b'{"body": {"value": "a\\u0000"}}\n')
     done = service.run("process", "--stage", "entities", str(tmp_path))
     assert done.returncode == 1
-    [result] = [json.loads(line) for line in done.stdout.splitlines()]
+    result, marked = [json.loads(line) for line in done.stdout.splitlines()]
     assert result["text"].startswith("Café Müller")
+    assert marked["text"] == "Rain fell on Ostra."
     for name, reason in (
         ("empty.txt", "empty"),
         ("image.html", "PNG"),
@@ -103,6 +105,11 @@ def test_wrong_settings_and_an_unreachable_redis_are_said_too(
     assert done.returncode == 2
     assert sentence in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_a_service_is_named_in_full() -> None:
+    done = Newsmill(Path("nowhere")).run("status")
+    assert f"nothing runs in {Path('nowhere').resolve()} (" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["up", "demo"])
@@ -165,7 +172,14 @@ def test_a_topic_is_found_by_its_name(name: str, code: str) -> None:
     assert topic_named(name) == code
 
 
-@pytest.mark.parametrize(("name", "sentence"), [("taming of dragons", "no topic is named"), ("policy", "could be")])
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("taming of dragons", "no topic is named"),
+        ("politcs and goverment", "is 'politics and government' .*meant"),
+        ("policy", "could be"),
+    ],
+)
 def test_a_name_that_is_no_topic_or_several_is_refused(name: str, sentence: str) -> None:
     with pytest.raises(Misconfigured, match=sentence):
         topic_named(name)

@@ -54,7 +54,7 @@ def redis_address(settings: Settings) -> str:
     address = settings.redis.address() or running_redis(settings.data_dir)
     if address is None:
         raise Misconfigured(
-            f"no Redis: nothing runs in {settings.data_dir} (start it with `newsmill up`), "
+            f"no Redis: nothing runs in {settings.data_dir.resolve()} (start it with `newsmill up`), "
             "and NEWSMILL_REDIS_URL names no other"
         )
     return address

@@ -1,6 +1,7 @@
 """Articles from files, folders and standard input. What cannot be read is reported with its place; the rest goes on."""
 
 import sys
+from codecs import BOM_UTF8  # Windows programs begin files with it; JSON itself knows none
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def _file(path: Path) -> Iterator[Read]:
             with path.open("rb") as lines:
                 yield from _json_lines(str(path), lines)
         elif suffix in ONE_JSON:
-            yield Read(str(path), path.read_bytes())
+            yield Read(str(path), path.read_bytes().removeprefix(BOM_UTF8))
         else:
             yield _one(path, "text/html" if suffix in HTML else "text/plain")
     except OSError as error:
@@ -78,5 +79,6 @@ def _one(path: Path, content_type: str) -> Read:
 
 def _json_lines(name: str, lines: BinaryIO) -> Iterator[Read]:
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield Read(f"{name}:{number}", line.strip())
+        raw = line.removeprefix(BOM_UTF8).strip()
+        if raw:
+            yield Read(f"{name}:{number}", raw)

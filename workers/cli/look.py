@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Annotated
 
 import orjson
@@ -106,7 +107,9 @@ def topic_named(topic: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Misconfigured(f"no topic is named {topic!r}; give its id, such as medtop:04000000")
+        near = get_close_matches(wanted, {name.casefold(): None for name in named.values()}, 3, 0.5)
+        hint = f"is {' or '.join(map(repr, near))} meant? " if near else ""
+        raise Misconfigured(f"no topic is named {topic!r}; {hint}its id will do too, such as medtop:04000000")
     shown = "; ".join(f"{code} {named[code]}" for code in found[:8])
     raise Misconfigured(f"{topic!r} could be {len(found)} topics; give the id: {shown}{' …' if len(found) > 8 else ''}")
 
