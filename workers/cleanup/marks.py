@@ -51,8 +51,8 @@ _GROUPS = {
     "note": r"faq|accordion|question|note|source|referenc|citation|correction",
 }
 GROUP_BIT = {name: 1 << (len(TAG_BIT) + at) for at, name in enumerate(_GROUPS)}
-_ARTICLE_BODY = 1 << (len(TAG_BIT) + len(_GROUPS))
-_HIDDEN = _ARTICLE_BODY << 1
+ARTICLE_BODY = 1 << (len(TAG_BIT) + len(_GROUPS))
+_HIDDEN = ARTICLE_BODY << 1
 BITS = _HIDDEN.bit_length()  # at most 64, so that marks fit into one machine word
 _WORDS_OF_GROUPS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _GROUPS.items()))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -78,7 +78,7 @@ def marks_of(element: Element, tag: str) -> int:
         elif name == "role":
             marks |= _ROLE_BIT.get(value, 0)
         elif name == "itemprop":
-            marks |= _ARTICLE_BODY if "articlebody" in value.lower() else 0
+            marks |= ARTICLE_BODY if "articlebody" in value.lower() else 0
         elif (
             name == "hidden"
             or (name == "aria-hidden" and value == "true")

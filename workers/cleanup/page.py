@@ -14,6 +14,7 @@ from workers.cleanup.models import Models
 from workers.cleanup.plain import Cleaned
 from workers.cleanup.reading import Reading
 from workers.cleanup.repair import repair
+from workers.cleanup.threads import in_threads, without
 
 _PASSAGE = 120  # characters
 
@@ -21,14 +22,15 @@ _PASSAGE = 120  # characters
 def own_text(page: Reading, lexicon: Lexicon, models: Models, language: LanguageIdentifier) -> Cleaned:
     """The article's lines in a page, and the other blocks with reasons; no lines when there is no article.
 
-    English pages are decided by the learned classifier; other languages, which it has not learned, and pages where it
-    finds nothing are left to trafilatura.
+    English pages are decided by the learned classifier, threads of comments taken away first; other languages, which it
+    has not learned, and pages where it finds nothing are left to trafilatura.
     """
     blocks = page.blocks
     if not blocks.blocks:
         return Cleaned((), ())
     if language.identify(running_text(blocks))[0] == "en":
-        kept = models.own_blocks(blocks, lexicon, page.hints)
+        kept = ~in_threads(blocks)
+        kept[kept] = models.own_blocks(without(blocks, ~kept), lexicon, page.hints)
         if kept.any():
             return Cleaned(_lines(blocks, kept), _left_out(blocks, kept, lexicon))
     extracted = page.extracted()

@@ -90,3 +90,20 @@ def test_furniture_alone_is_an_error_and_not_an_empty_article(resources: Cleanup
 
 def test_the_stamp_is_the_same_for_the_same_data(resources: CleanupResources) -> None:
     assert clean(article(PLAIN), resources).stamp == load(CleanupOptions()).base_stamp
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Lorries wait at the quay in January (Image: GETTY)", "caption with a credit"),
+        ("The mayor, Ana Ruiz, at the meeting (Bo Lind/Getty Images)", "caption with a credit"),
+        ("READ MORE: Why ferries are late this year", "pointer to another article"),
+        ("[Related story: A new lock for the old canal]", "pointer to another article"),
+        ("Drivers pay at the gate (credit/debit cards, cash)", None),
+        ("“Read my lips: there will be no new toll,” the mayor said", None),
+    ],
+)
+def test_captions_and_pointers_go(line: str, reason: str | None, resources: CleanupResources) -> None:
+    paragraph = "The harbour council voted on Tuesday for a budget of 52 million crowns to rebuild the northern quay."
+    result = clean(article(f"{paragraph}\n\n{line}\n\n{paragraph.replace('Tuesday', 'Friday')}"), resources)
+    assert [(item.text, item.reason) for item in result.removed] == ([(line, reason)] if reason else [])

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from workers.cleanup.context import Matrix
 from workers.cleanup.lexicon import read_lexicon
 from workers.cleanup.resources import LEXICON, MODELS
 from workers.cleanup.training.data import Sample, fold_of_site, page_samples, site_of, text_samples
 from workers.cleanup.training.fit import fit_trees, fit_wording, out_of_fold_wording
 
 ROUNDS = {"page": 150, "text": 300, "foreign": 100}
+FORESTS = {"page": 3, "text": 1, "foreign": 1}  # of other seeds: one alone depends on its seed
 
 
 def _rows(paths: list[Path]) -> Iterator[dict[str, Any]]:
@@ -35,13 +37,17 @@ def train(rows: list[dict[str, Any]], lexicon_path: Path = LEXICON) -> dict[str,
         arrays[f"{name}.wording"] = fit_wording(samples).astype(np.float16)
         english = [at for at, sample in enumerate(samples) if sample.english]
         matrices = [samples[at].features(lexicon, wording[at], english=True) for at in english]
-        arrays |= fit_trees([samples[at] for at in english], matrices, ROUNDS[name]).arrays(name)
+        arrays |= _trees(name, [samples[at] for at in english], matrices)
         if name == "text":
             matrices = [
                 sample.features(lexicon, scores, english=False) for sample, scores in zip(samples, wording, strict=True)
             ]
-            arrays |= fit_trees(samples, matrices, ROUNDS["foreign"]).arrays("foreign")
+            arrays |= _trees("foreign", samples, matrices)
     return arrays
+
+
+def _trees(name: str, samples: list[Sample], matrices: list[Matrix]) -> dict[str, Any]:
+    return fit_trees(samples, matrices, ROUNDS[name], FORESTS[name]).arrays(name)
 
 
 def main() -> None:

@@ -26,7 +26,6 @@ _SETTINGS = {
     "bagging_freq": 1,
     "lambda_l2": 5,
     "max_bin": 63,
-    "seed": 0,
     "num_threads": 1,
     "deterministic": True,
     "force_col_wise": True,
@@ -63,22 +62,28 @@ def out_of_fold_wording(samples: Sequence[Sample], folds: Sequence[int]) -> list
     return scores
 
 
-def fit_trees(samples: Sequence[Sample], matrices: Sequence[Matrix], rounds: int) -> Trees:
-    """Boosted trees over the rows of all samples. Raises ValueError when the export went wrong."""
+def fit_trees(samples: Sequence[Sample], matrices: Sequence[Matrix], rounds: int, forests: int = 1) -> Trees:
+    """Boosted trees over the rows of all samples; forests, each of another seed, speak with their mean log-odds.
+
+    Raises ValueError when the export went wrong.
+    """
     rows = np.concatenate(matrices)
     own = np.concatenate([sample.own for sample in samples]).astype(int)
     weight = np.concatenate([sample.weights for sample in samples])
     data = lightgbm.Dataset(rows, own, weight=weight * (len(weight) / weight.sum()))
     settings = _SETTINGS | {"learning_rate": 0.08 if rounds <= 150 else 0.06}
-    booster = lightgbm.train(settings, data, rounds)
-    trees = _exported(booster.dump_model()["tree_info"], rows.shape[1])
-    apart = np.abs(trees.predict(rows[:5000]) - booster.predict(rows[:5000]))
+    boosters = [lightgbm.train(settings | {"seed": seed}, data, rounds) for seed in range(forests)]
+    grown = [tree for booster in boosters for tree in booster.dump_model()["tree_info"]]
+    trees = _exported(grown, rows.shape[1], 1 / forests)
+    raw = np.mean([booster.predict(rows[:5000], raw_score=True) for booster in boosters], axis=0)
+    apart = np.abs(trees.predict(rows[:5000]) - 1 / (1 + np.exp(-raw)))
     if float(np.quantile(apart, 0.999)) > 1e-3:
         raise ValueError(f"exported trees differ from the trained ones by up to {apart.max():.3f}")
     return trees
 
 
-def _exported(trees: list[dict[str, Any]], columns: int) -> Trees:
+def _exported(trees: list[dict[str, Any]], columns: int, share: float) -> Trees:
+    """The trees in one table, each leaf with its share of what it says."""
     nodes: list[list[float]] = []  # feature, threshold, below, value
     depth = 0
 
@@ -92,7 +97,7 @@ def _exported(trees: list[dict[str, Any]], columns: int) -> Trees:
             fill(below, node["left_child"], level + 1)
             fill(below + 1, node["right_child"], level + 1)
         else:
-            nodes[at] = [0, np.inf, at, node["leaf_value"]]
+            nodes[at] = [0, np.inf, at, node["leaf_value"] * share]
 
     roots = []
     for tree in trees:
