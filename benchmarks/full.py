@@ -44,7 +44,7 @@ def main() -> int:
         with valkey_server(folder, full) as server, server.client() as client:
             fill(client, asked.articles, asked.sentences, offers)
         print(f"{len(offers):,} articles fill {asked.megabytes} MB")
-    settings = {**IMPATIENT, "NEWSMILL_QUEUE_LATE_SECONDS": "30", "NEWSMILL_QUEUE_EVENTS_MAX": str(asked.articles)}
+    settings = {**IMPATIENT, "NEWSMILL_QUEUE_EVENTS_MAX": str(asked.articles)}
     bench = Bench(folder, settings, redis_options=full)
     bench.offers = offers
     producing = {"clients": by_clients, "foreign": by_others}[asked.way]
