@@ -11,6 +11,7 @@ _UNIT = (
     r"(?P<unit>[\s-]?percentage[ -]points?\b|[\s-]?basis[ -]points?\b|[\s-]?(?:percent|per[ -]cent|pct)\b"
     r"|\s?%(?:[ -]points?\b)?)"
 )
+_HAS_UNIT = re.compile(r"%|per[ -]?cent|pct|basis[ -]?point")  # of lower case; what is quickly told saves the rest
 _SAME = r"(?:[\s-]?(?:percent|per cent|pct)\b|\s?%)"
 _PERCENT = re.compile(
     rf"(?<![\w.,$€£¥]){FROM}(?P<sign>[-−–+])?(?P<low>{_NUMBER}|\b{WORDS}\b|\bhalf an?\b)"
@@ -21,6 +22,8 @@ _PERCENT = re.compile(
 
 def find(text: str) -> Iterator[Value]:
     """Every percentage of the text as a PERCENT; `unit` tells percent from percentage and basis points."""
+    if not _HAS_UNIT.search(text.lower()):
+        return
     for match in _PERCENT.finditer(text):
         low = read_number(match["low"], scaled=True)
         high = read_number(match["high"], scaled=True) if match["high"] else None
