@@ -18,7 +18,8 @@ _NEAR_BEST_TOP = 0.6  # a further top topic is given only when it comes this nea
 _NEAR_BEST_DEEP = 0.4
 _NEAR_BEST_TOP_SHORT = 0.8
 _SHORT_WORDS = 60  # word pieces; a headline alone has about twelve, a teaser fifty
-_STRICTER = 0.08
+_TOP_STRICTER = 0.08
+_DEEP_STRICTER = 0.20  # a few words often fit two sisters: a deep topic is given when six of seven such are right
 _FEW = 3
 
 
@@ -43,9 +44,10 @@ class Thresholds:
 
     def least(self, model: Model, chances: Floats, size: int) -> Floats:
         """What each topic must reach, given the best ones of this article of so many word pieces."""
-        stricter, near = (_STRICTER, _NEAR_BEST_TOP_SHORT) if size < _SHORT_WORDS else (0.0, _NEAR_BEST_TOP)
-        top = max(self.top + stricter, near * float(chances[model.is_top].max(initial=0)))
-        deep = max(self.deep + stricter, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
+        short = size < _SHORT_WORDS
+        near = _NEAR_BEST_TOP_SHORT if short else _NEAR_BEST_TOP
+        top = max(self.top + _TOP_STRICTER * short, near * float(chances[model.is_top].max(initial=0)))
+        deep = max(self.deep + _DEEP_STRICTER * short, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
         least = np.where(model.is_top, top, deep).astype(np.float32)
         for code in self.own.keys() & model.place.keys():
             least[model.place[code]] = self.own[code]
@@ -74,7 +76,8 @@ class Thresholds:
             _NEAR_BEST_DEEP,
             _NEAR_BEST_TOP_SHORT,
             _SHORT_WORDS,
-            _STRICTER,
+            _TOP_STRICTER,
+            _DEEP_STRICTER,
             _FEW,
             *sorted(self.own.items()),
         ]
