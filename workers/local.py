@@ -193,9 +193,11 @@ class LocalService:
             self._valkey.stop()
 
     def _write_runtime(self) -> None:
-        path = self.folder / RUNTIME
+        # Renamed when it is whole: commands may look for it at any moment.
+        path = self.folder / f"{RUNTIME}.new"
         path.touch(mode=0o600)
         path.write_bytes(orjson.dumps({"redis_url": self.redis_address, "pid": os.getpid()}))
+        path.replace(self.folder / RUNTIME)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

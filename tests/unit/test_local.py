@@ -1,13 +1,15 @@
-"""What the supervisor of `newsmill up` says when a process ends."""
+"""The supervisor of `newsmill up`: what it says when a process ends, and where it tells that it serves."""
 
 import os
 import sys
 import time
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
-from workers.local import Child
+from config.settings import load_settings
+from workers.local import RUNTIME, Child, LocalService
 
 
 def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_print_why(tmp_path: Path) -> None:
@@ -21,3 +23,18 @@ def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_pr
     [line] = said
     assert (line["code"], line["log"]) == (1, str(log_file))
     assert isinstance(line["free_mb"], int)
+
+
+def test_commands_never_see_half_of_where_it_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = LocalService(load_settings(data_dir=tmp_path))
+    seen = []
+
+    def write_half(path: Path, data: bytes) -> int:
+        seen.append((tmp_path / RUNTIME).exists())
+        with path.open("wb") as file:
+            return file.write(data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    service._write_runtime()
+    assert seen == [False]
+    assert (tmp_path / RUNTIME).stat().st_mode & 0o777 == 0o600
