@@ -1,7 +1,9 @@
 """What the queue hands to the store for one ledger entry, and what the store answers."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -45,6 +47,11 @@ class Settlement:
             raise ValueError(f"entry {self.entry} needs a result or a failure, and not both")
         if self.result is not None and (self.article is None or self.raw is None):
             raise ValueError(f"entry {self.entry} has a result without its article")
+
+    @cached_property
+    def raw_sha256(self) -> str:
+        """sha256 of the article's bytes in hex, '' when the body was gone."""
+        return "" if self.raw is None else hashlib.sha256(self.raw).hexdigest()
 
     @property
     def on_purpose(self) -> bool:

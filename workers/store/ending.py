@@ -38,17 +38,18 @@ def end_result(settlement: Settlement, article: Article, change: Change, head: H
     """A result ends as the decision about its version says; the head takes it over when it is stored."""
     outcome: Outcome = "stored"
     detail = None
+    content_hash = article.content_hash
     decision = decide(
         head.versions.values(),
         article.version,
-        article.content_hash,
+        content_hash,
         settlement.run,
         on_purpose=settlement.on_purpose,
     )
     match decision:
         case New(number, explicit):
             place, since = position(settlement.origin), settlement.first_accepted_at
-            head.put(Version(number, explicit, place, article.content_hash, settlement.run, since), change)
+            head.put(Version(number, explicit, place, content_hash, settlement.run, since), change)
             version = head.versions[number]
         case Rerun(version):
             head.put(replace(version, run=settlement.run), change)

@@ -40,11 +40,6 @@ def _article(article_id: str) -> Entry:
     return "article", "", article_id
 
 
-def raw_digest(settlement: Settlement) -> str:
-    """sha256 of the article's bytes in hex, '' when the body was gone."""
-    return "" if settlement.raw is None else hashlib.sha256(settlement.raw).hexdigest()
-
-
 class Ledger:
     """How the entries of a batch ended: before this transaction, and in it so far."""
 
@@ -70,7 +65,7 @@ class Ledger:
         A body that is gone, on either side, leaves nothing to compare: then the entry id alone decides. Other bytes
         under the same id are another entry, of a Redis that lost its last writes and counted again.
         """
-        digest = raw_digest(settlement)
+        digest = settlement.raw_sha256
         for known, settled in self._known.get(_entry(settlement), ()):
             if not digest or not known or known == digest:
                 return settled
@@ -78,7 +73,7 @@ class Ledger:
 
     def note(self, settlement: Settlement, settled: Settled) -> None:
         """Remember how an entry ended in this transaction."""
-        self._known.setdefault(_entry(settlement), []).append((raw_digest(settlement), settled))
+        self._known.setdefault(_entry(settlement), []).append((settlement.raw_sha256, settled))
 
 
 def _entry(settlement: Settlement) -> Entry:

@@ -11,7 +11,7 @@ from workers.store.dead_letters import note_replays
 from workers.store.ending import Ending, end_failure, end_forgotten, end_result, refused
 from workers.store.forgotten import Tombstones
 from workers.store.heads import Change, Head, lock_heads, write_heads
-from workers.store.ledger import Ledger, lock_entries, raw_digest
+from workers.store.ledger import Ledger, lock_entries
 from workers.store.rows import Row, dead_letter_row, forgotten_row
 from workers.store.schema import dead_letters, outcomes
 from workers.store.trouble import refusal
@@ -104,7 +104,7 @@ def _outcome_row(settlement: Settlement, ending: Ending, now: datetime) -> Row:
         "ledger": settlement.ledger,
         "stream": settlement.stream,
         "entry": settlement.entry,
-        "raw_sha256": None if ending.forgotten else raw_digest(settlement),
+        "raw_sha256": None if ending.forgotten else settlement.raw_sha256,
         "outcome": settled.outcome,
         "article_id": settled.article_id,
         "version": settled.version,
