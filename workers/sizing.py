@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from workers.measuring import Costs
 
-QUEUE_MS = 16.0  # core milliseconds an article of Redis, dispatcher and Celery, as a chain; docs/choices/speed.md
-FUSED_QUEUE_MS = 7.0  # the same with NEWSMILL_FUSE
+QUEUE_MS = 12.0  # core milliseconds an article of Redis, dispatcher and Celery, as a chain; docs/choices/speed.md
+FUSED_QUEUE_MS = 6.0  # the same with NEWSMILL_FUSE
 OTHERS_MB = 500.0  # Redis without articles, dispatcher, settle, PostgreSQL
 BUSY = 0.9  # of the cores: what is planned to the last millisecond has no time for a restart
 
