@@ -54,11 +54,12 @@ def _run(count: int, folder: Path) -> None:
             if last[-1][2] - left >= step or not left:
                 now, cpu = time.monotonic(), cpu_seconds([service.pid])
                 done = last[-1][2] - left
-                used = client.info("memory")["used_memory"] / 2**20
+                info: dict[str, int] = client.info()  # type: ignore[assignment]
+                workers = memory_mb([service.pid]) - memory_mb([info["process_id"]])
                 print(
                     f"  {left:6,} left: {done / (now - last[-1][0]):6.1f} /s,"
                     f" {1000 * (cpu - last[-1][1]) / done:4.0f} ms CPU an article;"
-                    f" processes {memory_mb([service.pid]):5.0f} MB, of it Redis {used:5.0f} MB",
+                    f" workers {workers:4.0f} MB; Redis holds {info['used_memory'] / 2**20:4.0f} MB",
                     flush=True,
                 )
                 last.append((now, cpu, left))
