@@ -2,9 +2,8 @@
 
 A full Redis (maxmemory, noeviction) refuses every command that may take memory. Kombu needs such commands to start a
 worker (the bindings of its queues) and to give a message back: refused there, the worker ends or the message is lost,
-so nothing would free memory. A script that says `allow-oom` is not refused. What
-Kombu writes is small and bounded by the articles in flight; articles themselves are accepted by commands that a full
-Redis does refuse.
+so nothing would free memory. A script that says `allow-oom` is not refused. What Kombu writes is small and bounded by
+the articles in flight; articles themselves are accepted by commands that a full Redis does refuse.
 """
 
 from typing import Any
