@@ -92,6 +92,13 @@ def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str
     return {head.article_id: head for head in heads.values()}
 
 
+def delete_empty_heads(connection: Connection, heads: Collection[Head]) -> None:
+    """Take out the heads that came to no version: their article was forgotten, and its id shall not stay either."""
+    keys = [head.key for head in heads if not head.versions]
+    if keys:
+        connection.execute(delete(articles).where(articles.c.id.in_(keys)))
+
+
 def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) -> None:
     """Write what changed: results, raw articles, which version is current, and the index rows of that one."""
     new: list[Row] = []

@@ -10,7 +10,7 @@ from workers.store.database import Database
 from workers.store.dead_letters import note_replays
 from workers.store.ending import Ending, end_failure, end_forgotten, end_result, refused
 from workers.store.forgotten import Tombstones
-from workers.store.heads import Change, Head, lock_heads, write_heads
+from workers.store.heads import Change, Head, delete_empty_heads, lock_heads, write_heads
 from workers.store.ledger import Ledger, lock_entries
 from workers.store.rows import Row, dead_letter_row, forgotten_row
 from workers.store.schema import dead_letters, outcomes
@@ -62,6 +62,7 @@ def _settle(database: Database, settlements: Sequence[Settlement], now: datetime
                 if settlement.letter is not None:
                     replays.append((settlement, settled))
             answers[index] = settled
+        delete_empty_heads(connection, heads.values())
         write_heads(connection, heads.values(), now)
         if letter_rows:
             connection.execute(dead_letters.insert(), letter_rows)

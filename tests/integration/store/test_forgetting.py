@@ -58,6 +58,16 @@ def test_a_late_second_settlement_does_not_bring_a_forgotten_article_back(store:
     assert store.counts(LEDGER).settled == 1
 
 
+def test_what_was_on_its_way_when_its_article_was_forgotten_leaves_nothing_but_the_sum(store: Store) -> None:
+    store.forget("gone-id", up_to="5-0")
+
+    late, other = store.settle([stored(article("text", "gone-id"), 3), stored(article(), 4)])
+
+    assert (late.outcome, late.article_id, other.outcome) == ("dead", None, "stored")
+    assert store.contradictions() == []
+    assert store.counts(LEDGER) == Counts(stored=1, dead=1, duplicate=0)
+
+
 def test_an_article_sent_anew_after_it_was_forgotten_is_a_first_version(store: Store) -> None:
     store.settle([stored(article(), 1)])
     store.forget("harbour", up_to="1-0")
@@ -72,6 +82,8 @@ def test_no_byte_of_a_forgotten_article_stays_in_the_sqlite_files(sqlite_url: st
         packed = compress(b'{"id": "gone-id", "wobbulator": 1}')
         assert packed in _bytes(tmp_path)
         store.forget("gone-id")
+        assert [mark for mark in MARKS if mark in _files(tmp_path)] == []
+        store.settle([stored(article("A wobbulator, late", "gone-id"), 37)])
         assert [mark for mark in MARKS if mark in _files(tmp_path)] == []
         assert packed not in _bytes(tmp_path)
         assert "council meeting" in _files(tmp_path)
@@ -92,6 +104,7 @@ def test_no_row_of_a_forgotten_article_stays_in_postgresql(postgres_url: str) ->
         _fill(store)
         assert digest in _rows(postgres_url)
         store.forget("gone-id")
+        store.settle([stored(article("A wobbulator, late", "gone-id"), 37)])
 
     left = _rows(postgres_url)
     assert [mark for mark in (*MARKS, digest) if mark in left] == []
