@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.service import Newsmill
-from workers.cli.look import topic_named
-from workers.errors import Misconfigured
 
 SAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -158,31 +156,6 @@ def test_help_names_every_command(service: Newsmill) -> None:
 
 def test_messages_have_no_colours_where_nobody_sees_them(service: Newsmill) -> None:
     assert "\x1b" not in service.run("status").stderr
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("medtop:20000344", "medtop:20000344"),
-        ("Weather", "medtop:17000000"),
-        ("artificial intelligence", "medtop:20001298"),
-    ],
-)
-def test_a_topic_is_found_by_its_name(name: str, code: str) -> None:
-    assert topic_named(name) == code
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("taming of dragons", "no topic is named"),
-        ("politcs and goverment", "is 'politics and government' .*meant"),
-        ("policy", "could be"),
-    ],
-)
-def test_a_name_that_is_no_topic_or_several_is_refused(name: str, sentence: str) -> None:
-    with pytest.raises(Misconfigured, match=sentence):
-        topic_named(name)
 
 
 def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Annotated
 
 import orjson
@@ -24,6 +23,7 @@ from workers.cli.console import (
 )
 from workers.cli.letters import dead_letter_lines
 from workers.cli.readable import near_duplicate_line, result_lines
+from workers.cli.topic_named import topic_named
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
@@ -74,9 +74,10 @@ def search(
     """Find stored articles, newest first; all conditions must hold. Exit code 1 when there is none."""
     if not any((entity, topic, since, text, source)):
         raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
-    topic_id = topic_named(topic) if topic else None
+    settings = settings_for_command()
+    topic_id = topic_named(topic, settings.topics.custom) if topic else None
     start = since.replace(tzinfo=UTC) if since else None
-    with open_store(settings_for_command()) as store:
+    with open_store(settings) as store:
         hits = store.search(entity=entity, topic=topic_id, since=start, text=text, source=source, limit=limit)
     if as_json:
         for hit in hits:
@@ -91,27 +92,6 @@ def search(
     if not hits:
         err.print("no article")
         raise typer.Exit(FAILED)
-
-
-def topic_named(topic: str) -> str:
-    """The id of a topic given by id or by name. Raises Misconfigured when a name is unknown or could be several."""
-    if ":" in topic:
-        return topic
-    from workers.topics import TopicOptions
-    from workers.topics.scheme_file import read
-
-    wanted = topic.casefold().strip()
-    named = {concept.code: concept.name for concept in read(TopicOptions().scheme)}
-    exact = [code for code, name in named.items() if name.casefold() == wanted]
-    found = exact or [code for code, name in named.items() if wanted in name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        near = get_close_matches(wanted, {name.casefold(): None for name in named.values()}, 3, 0.5)
-        hint = f"is {' or '.join(map(repr, near))} meant? " if near else ""
-        raise Misconfigured(f"no topic is named {topic!r}; {hint}its id will do too, such as medtop:04000000")
-    shown = "; ".join(f"{code} {named[code]}" for code in found[:8])
-    raise Misconfigured(f"{topic!r} could be {len(found)} topics; give the id: {shown}{' …' if len(found) > 8 else ''}")
 
 
 def forget(

@@ -16,7 +16,7 @@ from workers.article import STAGES, Stage
 from workers.cli.age import Before, OlderThan, Since, latest, utc
 from workers.cli.console import FAILED, err, open_store, out, settings_for_command
 from workers.cli.lane import Lane
-from workers.cli.look import topic_named
+from workers.cli.topic_named import topic_named
 from workers.errors import Misconfigured
 from workers.pipeline import Resources
 from workers.queue.rerun import is_outdated, rerun_of, stages_from
@@ -62,7 +62,7 @@ def reprocess(
     selection = Selection(
         ids=tuple(ids or ()),
         source=source,
-        topic=topic_named(topic) if topic else None,
+        topic=topic_named(topic, settings.topics.custom) if topic else None,
         text=text,
         near=near,
         fingerprint=fingerprint,
