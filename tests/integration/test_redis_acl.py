@@ -136,6 +136,13 @@ def test_a_role_can_do_no_more_than_its_work(guarded: Guarded, role: str) -> Non
     assert allowed == []
 
 
+def test_a_producer_enqueues_with_newsmills_own_command(guarded: Guarded) -> None:
+    with guarded.client("operator") as operator:
+        operator.script_flush()
+    done = guarded.service("producer").run("enqueue", "-", stdin=json.dumps({"body": {"value": TEXT}}).encode())
+    assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (0, "1 accepted, 0 refused")
+
+
 def test_a_producer_adds_with_plain_commands_and_is_trusted_not_to_trim(guarded: Guarded) -> None:
     with guarded.client("producer") as client:
         client.xadd("newsmill:incoming", {"article": b"{}"})
