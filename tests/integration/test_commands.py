@@ -134,6 +134,9 @@ def test_the_schemas_are_printed(service: Newsmill) -> None:
     assert (article["title"], article["required"]) == ("newsmill.article/1", ["body"])
     assert result["title"] == "newsmill.result/1"
     assert article["additionalProperties"] is False
+    assert "additionalProperties" not in result  # a reader that checks against it must bear what is added later
+    [event] = service.json("schema", "event")
+    assert event["$defs"]["EventData"]["properties"]["outcome"]["enum"] == ["stored", "duplicate", "dead"]
 
 
 def test_doctor_lists_every_setting_and_names_what_is_missing(data_dir: Path) -> None:

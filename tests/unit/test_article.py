@@ -17,7 +17,7 @@ BODY = {"value": "Rain fell on Ostra."}
     [
         (b"", "not JSON"),
         (b"{", "not JSON"),
-        (b'{"body": {"value": "caf\xe9"}}', "not JSON"),
+        (b'{"body": {"value": "caf\xe9"}}', r"not UTF-8 \(byte 24 is 0xe9\)"),
         (b'{"body": {"value": "a\\ud800b"}}', "not JSON"),
         (b'{"body": {"value": NaN}}', "not JSON"),
         (b"[]", "a JSON object was expected, found a list"),
@@ -56,7 +56,7 @@ def test_what_is_no_json_object_is_refused(raw: bytes, sentence: str) -> None:
         ({"version": 2**53}, "version: .*less than or equal to"),
         ({"published_at": "yesterday"}, "published_at: "),
         ({"published_at": "2026-11-23"}, "published_at: must be a date and time with its offset"),
-        ({"published_at": "2026-11-23T10:00:00"}, "published_at: .*timezone"),
+        ({"published_at": "2026-11-23T10:00:00"}, "published_at: has no offset from UTC"),
         ({"published_at": 1795400000}, "published_at: must be a date and time with its offset"),
         ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at: must lie between"),
         ({"language": "English"}, "language: "),

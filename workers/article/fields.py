@@ -59,6 +59,15 @@ def _to_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+def _language(tag: str) -> str:
+    if not re.fullmatch(LANGUAGE, tag):
+        raise ValueError("must be a BCP 47 tag that begins in small letters, such as en, en-US or zh-Hans")
+    return tag
+
+
 def _storable_json(value: JsonValue) -> JsonValue:
     for text in _strings(value):
         _storable(text)
@@ -99,7 +108,7 @@ Line = Annotated[str, Field(max_length=MAX_LINE_CHARS), AfterValidator(_storable
 Headline = Annotated[str, Field(max_length=MAX_LINE_CHARS), AfterValidator(_storable)]
 Identifier = Annotated[str, Field(max_length=MAX_ID_CHARS), AfterValidator(_storable), AfterValidator(_one_line)]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp), AfterValidator(_to_utc)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+Language = Annotated[str, Field(max_length=35, json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)]
 Version = Annotated[int, Field(strict=True, ge=1, le=MAX_VERSION)]
 Meta = Annotated[dict[str, JsonValue], BeforeValidator(_not_deep), AfterValidator(_storable_json)]
 

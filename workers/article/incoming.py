@@ -28,7 +28,10 @@ class Body(Model):
 
 
 class Article(Model):
-    """newsmill.article/1: one version of one article, as a producer sends it. Only `body.value` is required."""
+    """newsmill.article/1: one version of one article, as a producer sends it. Only `body.value` is required.
+
+    UTF-8 JSON. No string holds a NUL or half a surrogate pair; id, url and source are one line each.
+    """
 
     model_config = ConfigDict(title=ARTICLE_SCHEMA)
 
@@ -38,7 +41,9 @@ class Article(Model):
     body: Body
     url: Line | None = Field(None, description="an identifier; never fetched")
     source: Line | None = Field(None, description="who published it, such as 'Example Wire'")
-    published_at: Timestamp | None = None
+    published_at: Timestamp | None = Field(
+        None, description="with its offset from UTC, such as 2026-11-23T09:58:00Z; from the year 1000 to 9000"
+    )
     language: Language | None = Field(None, description="BCP 47, such as 'en'; identified when missing")
     meta: Meta = Field(default_factory=dict, description="free data; given back with the result, never interpreted")
 
@@ -66,10 +71,21 @@ def parse_article(raw: bytes | str) -> Article:
     try:
         data = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise Rejected(f"not JSON: {error}") from None
+        raise Rejected(_not_utf8(raw) or f"not JSON: {error}") from None
     if not isinstance(data, dict):
         raise Rejected(f"not an article: a JSON object was expected, found {json_kind(data)}")
     return validate_article(data)
+
+
+def _not_utf8(raw: bytes | str) -> str | None:
+    """Which byte is no UTF-8, if one is: it tells another encoding from packed JSON."""
+    try:
+        raw.encode() if isinstance(raw, str) else raw.decode()
+    except UnicodeError as error:
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        byte = f" (byte {at + 1:,} is 0x{raw[at]:02x})" if isinstance(raw, bytes) else ""
+        return f"not UTF-8{byte}; send it as UTF-8, not packed"
+    return None
 
 
 def validate_article(data: dict[str, Any]) -> Article:

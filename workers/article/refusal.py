@@ -19,6 +19,8 @@ def explain(error: ValidationError) -> str:
                 what = str(item["ctx"]["error"])
             case "string_unicode":
                 what = "contains a lone surrogate, which is not a character; decode the source text correctly"
+            case "timezone_aware":
+                what = "has no offset from UTC; end it with Z, or with an offset such as +02:00"
             case "model_type" | "dict_type":
                 what = f"must be an object, found {json_kind(item['input'])}"
             case _:

@@ -1,5 +1,7 @@
 """clean(article, resources): the cleanup stage."""
 
+import re
+
 from workers.article import Article, CleanArticle, Removed
 from workers.cleanup.guards import guard_plain
 from workers.cleanup.headline import take_headline, words_of_address
@@ -14,6 +16,8 @@ from workers.cleanup.resources import CleanupResources
 from workers.cleanup.signature import signature
 from workers.cleanup.topmatter import byline_name
 from workers.errors import Permanent
+
+_CLOSING_TAG = re.compile(r"</(?:p|div|span|a|li|ul|h[1-6]|em|strong|b|i|body|html)\s{0,9}>", re.IGNORECASE)
 
 
 def clean(article: Article, resources: CleanupResources) -> CleanArticle:
@@ -52,8 +56,14 @@ def clean(article: Article, resources: CleanupResources) -> CleanArticle:
         signature=signature(text),
         text=text,
         removed=removed,
-        warnings=(warning,) if warning else (),
+        warnings=tuple(said for said in (warning, _tags(article, text)) if said),
     )
+
+
+def _tags(article: Article, text: str) -> str | None:
+    if article.body.content_type == "text/plain" and _CLOSING_TAG.search(text):
+        return "the body was sent as text/plain and holds HTML tags; send a page as text/html"
+    return None
 
 
 def _settled(

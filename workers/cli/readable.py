@@ -25,7 +25,7 @@ def result_lines(result: Result, *, whole_text: bool = True) -> Iterator[Rendera
         result.published_at and f"{result.published_at:%Y-%m-%d %H:%M} UTC",
         result.source or result.site,
         result.language and f"language {result.language}",
-        f"{len(result.text.split()):,} words",
+        counted(len(result.text.split()), "word"),
     ]
     yield Text("  ".join(str(fact) for fact in facts if fact), style="dim")
     for warning in result.warnings:
@@ -35,6 +35,11 @@ def result_lines(result: Result, *, whole_text: bool = True) -> Iterator[Rendera
         yield Text(result.text)
         yield Text()
     yield facts_table(result)
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun: "1 word", "2 words"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def facts_table(result: Result) -> Table:
@@ -59,7 +64,7 @@ def facts_table(result: Result) -> Table:
         table.add_row("values", Text(", ").join(values))
     if result.removed:
         reasons = dict.fromkeys(piece.reason for piece in result.removed)
-        table.add_row("removed", Text(f"{len(result.removed)} pieces: {', '.join(reasons)}"))
+        table.add_row("removed", Text(f"{counted(len(result.removed), 'piece')}: {', '.join(reasons)}"))
     return table
 
 

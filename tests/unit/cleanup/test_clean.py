@@ -88,6 +88,18 @@ def test_furniture_alone_is_an_error_and_not_an_empty_article(resources: Cleanup
         clean(article("Share\n\nSubscribe\n\nSign in\n"), resources)
 
 
+@pytest.mark.parametrize(
+    ("body", "warned"),
+    [
+        ("<p>The council of Ostra voted on Monday.</p><p>Then all went home.</p>", True),
+        ("&lt;P&gt;The council of Ostra voted on Monday.&lt;/P&gt;", True),
+        ("The council of Ostra voted on Monday by 9 to 2, a < b and a > b.", False),
+    ],
+)
+def test_a_page_that_was_sent_as_plain_text_is_warned_of(body: str, warned: bool, resources: CleanupResources) -> None:
+    assert any("text/html" in warning for warning in clean(article(body), resources).warnings) == warned
+
+
 def test_the_stamp_is_the_same_for_the_same_data(resources: CleanupResources) -> None:
     assert clean(article(PLAIN), resources).stamp == load(CleanupOptions()).base_stamp
 
