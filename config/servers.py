@@ -5,6 +5,7 @@ from typing import Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
+from redis.connection import parse_url
 
 from config.group import Group
 
@@ -32,6 +33,8 @@ class RedisSettings(Group):
     def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None and urlsplit(url.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        if url is not None:
+            _check_readable(url.get_secret_value())
         return url
 
     @model_validator(mode="after")
@@ -103,6 +106,21 @@ class StoreSettings(Group):
     def address(self) -> str | None:
         """The url with the password put in; None when no database is named. Holds the password: never log it."""
         return _with_credentials(self.url, None, self.password)
+
+
+def _check_readable(url: str) -> None:
+    """Port, database and options can be read. redis-py would fail late at the first, and take database 0 for another."""
+    try:
+        parse_url(url)
+    except ValueError:
+        raise ValueError(
+            "cannot be read: write it as redis://HOST:PORT/NUMBER; a password with characters such as : / @ # "
+            "belongs into NEWSMILL_REDIS_PASSWORD"
+        ) from None
+    parts = urlsplit(url)
+    database = parts.path.strip("/")
+    if parts.scheme != "unix" and database and not database.isdecimal():
+        raise ValueError("must end with the database's number, such as redis://host:6379/0")
 
 
 def _with_credentials(url: SecretStr | None, username: str | None, password: SecretStr | None) -> str | None:

@@ -1,5 +1,6 @@
 """What commands print: rows that can be read at 80 columns and grepped in a pipe, and articles' words as they are."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -70,3 +71,22 @@ def test_words_of_an_article_are_never_read_as_markup(folder: Path) -> None:
 def test_help_flows_to_the_width_there_is(folder: Path) -> None:
     lines = printed(folder, "dead", "replay", "--help", columns=200)
     assert any("and an article that was stored meanwhile stays as it is" in line for line in lines)
+
+
+def test_a_terminal_that_is_not_utf_8_shows_what_it_lacks_as_escapes(folder: Path) -> None:
+    environment = {**Newsmill(folder).environment, "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "workers.cli", "dead", "list", "--group"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="latin-1", check=True)
+    assert r"deeper than \u2026 levels" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("dead", "list"), ("dead", "list", "--json"), ("doctor", "--settings")])
+def test_a_reader_that_ends_early_is_told_in_the_exit_code_alone(folder: Path, words: Sequence[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "workers.cli", *words]
+    done = subprocess.run(
+        command, env=Newsmill(folder).environment, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -62,6 +62,9 @@ def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"NEWSMILL_QUEUE_DEAD_SECONDS": "4"}, "at least twice heartbeat_seconds"),
         ({"NEWSMILL_QUEUE_MAX_BYTES": "1048576"}, "the largest article could never be accepted"),
         ({"NEWSMILL_REDIS_URL": "http://redis"}, "NEWSMILL_REDIS_URL: must begin with redis://"),
+        ({"NEWSMILL_REDIS_URL": "redis://u:pass/word@r:6379/0"}, "cannot be read.* into NEWSMILL_REDIS_PASSWORD"),
+        ({"NEWSMILL_REDIS_URL": "redis://r:6379/0?socket_timeout=long"}, "NEWSMILL_REDIS_URL: cannot be read"),
+        ({"NEWSMILL_REDIS_URL": "redis://r:6379/news"}, "must end with the database's number"),
         (
             {"NEWSMILL_REDIS_URL": "redis://r", "NEWSMILL_REDIS_CA_FILE": "/ca.pem"},
             "ca_file without TLS: the url must begin with rediss://",

@@ -1,5 +1,6 @@
 """The `newsmill` command. One module a group of commands; nothing imports this package."""
 
+import io
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
@@ -10,7 +11,7 @@ import typer
 
 from workers.cli.account import audit, status
 from workers.cli.bench import bench
-from workers.cli.console import FAILED, MISUSED, err, out, redis_trouble
+from workers.cli.console import FAILED, MISUSED, drop_output, err, out, redis_trouble
 from workers.cli.contract import schema
 from workers.cli.dead import app as dead
 from workers.cli.demo import demo
@@ -82,7 +83,10 @@ app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done; 130 interrupted."""
+    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done; 130 interrupted;
+    141 nobody read on."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 shows what it lacks as \xe9 or \u201c
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except NewsmillError as error:
@@ -94,9 +98,7 @@ def main() -> None:
     except TimeoutError as error:
         err.print(f"newsmill: {error}", style="red")
         sys.exit(FAILED)
-    except BrokenPipeError:  # the reader of our output closed it, as `head` does
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:  # a folder that cannot be written, a full disk: it names the file
         err.print(f"newsmill: {error}", style="red", soft_wrap=True)
+        drop_output()
         sys.exit(MISUSED)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import orjson
 import redis
@@ -21,8 +21,24 @@ if TYPE_CHECKING:
 
 FAILED = 1  # the command did its work and something in it failed: an article refused, nothing found
 MISUSED = 2  # the command could not do its work: wrong arguments or settings, no Redis, no database
+UNREAD = 141  # the reader of our output closed it, as `head` does: what a shell says of a program that SIGPIPE ended
 
 UNFOLDED = 100_000  # columns: wider than any row
+
+
+def drop_output() -> None:
+    """Let go of what was not written: Python would try again at its end, complain, and end with exit code 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _end_unread() -> NoReturn:
+    drop_output()
+    raise SystemExit(UNREAD)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        _end_unread()
 
 
 def _console(*, stderr: bool) -> Console:
@@ -30,7 +46,7 @@ def _console(*, stderr: bool) -> Console:
 
     Lines are folded to the width of a terminal (or COLUMNS); in a pipe or a file a row stays one line, for grep.
     """
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = UNFOLDED
     return console
@@ -108,11 +124,13 @@ def heading(name: str) -> None:
 
 def print_json(value: object) -> None:
     """One JSON value as a line on stdout."""
-    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
-    sys.stdout.buffer.flush()
+    print_raw(orjson.dumps(value))
 
 
 def print_raw(line: bytes) -> None:
     """One line of JSON that is made already."""
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _end_unread()

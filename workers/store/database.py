@@ -86,7 +86,10 @@ def _parse(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise Misconfigured(f"the database URL cannot be read; write it as one of {ACCEPTED}") from None
+        raise Misconfigured(
+            f"the database URL cannot be read; write it as one of {ACCEPTED}; a password with characters such as "
+            ": / @ # belongs into NEWSMILL_STORE_PASSWORD"
+        ) from None
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         if "@" in (url.host or ""):
             raise Misconfigured("the database URL holds more than one @; write one inside the password as %40")
