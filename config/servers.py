@@ -5,7 +5,7 @@ from typing import Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from redis.connection import parse_url
+from redis import ConnectionPool
 
 from config.group import Group
 
@@ -109,13 +109,13 @@ class StoreSettings(Group):
 
 
 def _check_readable(url: str) -> None:
-    """Port, database and options can be read. redis-py would fail late at the first, and take database 0 for another."""
+    """Port, database and options can be read: redis-py would fail late, and take database 0 for one with a name."""
     try:
-        parse_url(url)
-    except ValueError:
+        ConnectionPool.from_url(url).make_connection()  # nothing connects before the first command
+    except (ValueError, TypeError):
         raise ValueError(
-            "cannot be read: write it as redis://HOST:PORT/NUMBER; a password with characters such as : / @ # "
-            "belongs into NEWSMILL_REDIS_PASSWORD"
+            "cannot be read: write it as redis://HOST:PORT/NUMBER, with options of redis-py alone; "
+            "a password with characters such as : / @ # belongs into NEWSMILL_REDIS_PASSWORD"
         ) from None
     parts = urlsplit(url)
     database = parts.path.strip("/")

@@ -64,6 +64,7 @@ def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"NEWSMILL_REDIS_URL": "http://redis"}, "NEWSMILL_REDIS_URL: must begin with redis://"),
         ({"NEWSMILL_REDIS_URL": "redis://u:pass/word@r:6379/0"}, "cannot be read.* into NEWSMILL_REDIS_PASSWORD"),
         ({"NEWSMILL_REDIS_URL": "redis://r:6379/0?socket_timeout=long"}, "NEWSMILL_REDIS_URL: cannot be read"),
+        ({"NEWSMILL_REDIS_URL": "redis://r:6379/0?password_file=x"}, "NEWSMILL_REDIS_URL: cannot be read"),
         ({"NEWSMILL_REDIS_URL": "redis://r:6379/news"}, "must end with the database's number"),
         (
             {"NEWSMILL_REDIS_URL": "redis://r", "NEWSMILL_REDIS_CA_FILE": "/ca.pem"},
