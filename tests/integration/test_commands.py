@@ -76,6 +76,7 @@ def test_process_names_what_it_cannot_read_and_goes_on(service: Newsmill, tmp_pa
         (["worker", "spelling"], "no such stage: spelling"),
         (["search"], "search for something"),
         (["dead", "list", "--stage", "clenup"], "no such stage: clenup; the stages are cleanup"),
+        (["dead", "list", "--older-than", "999999w"], "'999999w' is longer than any calendar goes back"),
         (["forget", "x"], "nothing was done, since nobody answered; --yes says yes"),
     ],
 )

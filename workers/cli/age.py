@@ -30,6 +30,9 @@ def parse_age(age: str) -> timedelta:
 
 
 def latest(before: datetime | None, older_than: str | None, now: datetime) -> datetime | None:
-    """The earlier of the two ends that were given, or None."""
-    ends = [utc(before), now - parse_age(older_than) if older_than else None]
+    """The earlier of the two ends that were given, or None. Raises Misconfigured."""
+    try:
+        ends = [utc(before), now - parse_age(older_than) if older_than else None]
+    except OverflowError:
+        raise Misconfigured(f"{older_than!r} is longer than any calendar goes back") from None
     return min((end for end in ends if end is not None), default=None)

@@ -19,9 +19,9 @@ from workers.store.records import (
     StoredResult,
     StoredVersion,
 )
-from workers.store.search import QueryError
 from workers.store.selecting import Selection
 from workers.store.store import Store
+from workers.store.trouble import QueryError
 
 __all__ = [
     "Ages",

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
 from workers.errors import Misconfigured
-from workers.store.trouble import is_refusal, transient
+from workers.store.trouble import QueryError, is_refusal, transient
 
 BUSY_SECONDS = 30  # how long SQLite waits for another process's lock before the article is tried again later
 CONNECT_SECONDS = 10
@@ -47,22 +47,31 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One transaction that sees one state. Raises Transient when the database is in trouble."""
-        with self._transaction(self.engine) as connection:
+        """One transaction that sees one state. Raises Transient when the database is in trouble, QueryError for a
+        question that holds what no database can hold."""
+        with self._asking(self.engine) as connection:
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Like read(), and on PostgreSQL too every statement sees the same state."""
         repeatable = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with self._transaction(repeatable) as connection:
+        with self._asking(repeatable) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that takes SQLite's only write lock at its start. Raises Transient like read()."""
+        """One transaction that takes SQLite's only write lock at its start. Raises Transient."""
         with self._transaction(self._writing) as connection:
             yield connection
+
+    @contextmanager
+    def _asking(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with self._transaction(engine) as connection:
+                yield connection
+        except (DataError, OverflowError, UnicodeEncodeError):
+            raise QueryError("that holds a number or a character that no database can hold; ask without it") from None
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:

@@ -19,16 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from workers.errors import NewsmillError
 from workers.store.records import Hit
 from workers.store.schema import UtcTime, articles, entities, full_text, is_current, results, topics
+from workers.store.trouble import QueryError
 from workers.store.words import name_key, words
 
 MAX_LIMIT = 1000
-
-
-class QueryError(NewsmillError):
-    """A question that cannot be answered as it was asked. Its text tells the asker how to ask."""
 
 
 @dataclass(frozen=True)

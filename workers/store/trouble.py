@@ -6,7 +6,7 @@ import traceback
 import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from workers.errors import Transient
+from workers.errors import NewsmillError, Transient
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "is locked by another process; find out what holds it open for writing",
@@ -30,6 +30,10 @@ _POSTGRESQL = {
     "57P01": "is shutting down",
     "57P03": "is starting up or shutting down",
 }
+
+
+class QueryError(NewsmillError):
+    """A question that cannot be answered as it was asked. Its text tells the asker how to ask."""
 
 
 def is_refusal(error: Exception) -> bool:

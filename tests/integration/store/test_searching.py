@@ -1,5 +1,6 @@
 """Search: every filter alone and together, newest first, page by page."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from tests.integration.store.building import START, article, stored
 from workers.article import Entity, Topic
 from workers.settlement import Settlement
-from workers.store import QueryError, Store
+from workers.store import LetterQuery, QueryError, Store
 
 RUIZ = Entity(id="e1", label="PERSON", name="Ána Ruiz", aliases=("Ruiz", "A. Ruiz"), count=3, salience=0.4)
 PORT = Entity(id="e2", label="ORG", name="Port of Varna", count=1, salience=0.1)
@@ -162,3 +163,20 @@ def test_very_long_names_and_texts_are_stored_and_found(store: Store) -> None:
     assert _ids(store, entity=long_name) == ["long"]
     assert _ids(store, source="s" * 4000) == ["long"]
     assert _ids(store, text="1f日本語𠀀𠀁") == ["long"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.get("harbour", 2**70),
+        lambda store: store.get("\udcff"),
+        lambda store: store.search(source="\udcff"),
+        lambda store: store.dead_letters(LetterQuery(ids=(2**70,))),
+        lambda store: store.dead_letters(LetterQuery(limit=2**70)),
+    ],
+)
+def test_a_question_that_no_database_can_hold_is_refused_in_a_sentence(
+    store: Store, ask: Callable[[Store], Any]
+) -> None:
+    with pytest.raises(QueryError, match="no database can hold"):
+        ask(store)
