@@ -16,7 +16,7 @@ from workers.store.schema import dead_letters
 d = dead_letters.c
 _shown = select(*(column for column in d if column is not d.raw))
 _STATES: dict[LetterState, ColumnElement[bool]] = {
-    "open": and_(d.discarded_at.is_(None), d.replayed_at.is_(None)),
+    "open": and_(d.discarded_at.is_(None), d.replayed_at.is_(None), d.replay_outcome.is_(None)),
     "replaying": and_(d.discarded_at.is_(None), d.replayed_at.is_not(None), d.replay_outcome.is_(None)),
     "replayed": and_(d.discarded_at.is_(None), d.replay_outcome.is_not(None)),
     "discarded": d.discarded_at.is_not(None),

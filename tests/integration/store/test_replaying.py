@@ -115,6 +115,18 @@ def test_a_claim_that_is_given_back_can_be_made_again(store: Store) -> None:
     assert store.claim_replay(letter.id, "bo")
 
 
+def test_a_claim_given_back_after_a_lost_answer_is_not_open_once_its_replay_ended(store: Store) -> None:
+    letter = dead(store)
+    assert store.claim_replay(letter.id, "ana")
+    store.release_replay(letter.id)
+    store.settle([replayed(letter, 9)])
+
+    assert read_again(store, letter).state == "replayed"
+    assert store.dead_letters(LetterQuery(states=["open"])) == []
+    assert [found.id for found in store.dead_letters(LetterQuery(states=["replayed"]))] == [letter.id]
+    assert not store.claim_replay(letter.id, "bo")
+
+
 def test_a_replay_that_fails_again_is_a_letter_of_its_own_that_can_be_replayed(store: Store) -> None:
     first = dead(store)
     store.claim_replay(first.id, "ana")
