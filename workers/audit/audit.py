@@ -79,7 +79,7 @@ def _notes(client: "redis.Redis", store: "Store", surveyor: Surveyor, whole: Acc
     if whole.expired:
         yield f"{whole.expired:,} outcomes were removed by age; they are counted by the day"
     if idle := stream.idle_messages(client):
-        yield f"{idle:,} Celery messages are for entries that are finished; workers drop them"
+        yield f"{idle:,} messages in the queues are for entries that are finished; workers drop them"
     for earlier in store.earlier_ledgers(whole.ledger):
         yield (
             f"{earlier.settled:,} entries, accepted from {earlier.first:%Y-%m-%d %H:%M} UTC on, belong to the ledger "

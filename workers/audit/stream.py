@@ -1,16 +1,15 @@
 """What is wrong in Redis itself: entries that vanished, are stranded, or left work behind."""
 
-import base64
 from collections.abc import Iterator
 from typing import Any, cast
 
-import orjson
 import redis
 
 from workers.account import Account, Window
 from workers.article import STAGES, claimed_id
 from workers.audit.fault import Fault
 from workers.queue import keys
+from workers.queue.messages import entries_of
 from workers.queue.survey import Gap, Survey, Surveyor, place
 from workers.settlement import accepted_at
 
@@ -68,18 +67,9 @@ def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterat
 
 def idle_messages(client: "redis.Redis") -> int:
     """How many messages are for entries that are finished. Harmless: a worker drops them."""
-    idle = 0
-    for queue in (*STAGES, keys.SETTLING):
-        for message in cast("list[bytes]", client.lrange(queue, 0, 9999)):
-            idle += not _is_pending(client, _entry_of(message))
-    return idle
-
-
-def _entry_of(message: bytes) -> str:
-    if not message.startswith(b"{"):  # it waits to be settled: "entry attempt"
-        return message.decode().partition(" ")[0]
-    [entry, *_], *_ = orjson.loads(base64.b64decode(orjson.loads(message)["body"]))
-    return str(entry)
+    queues = (cast("list[bytes]", client.lrange(queue, 0, 9999)) for queue in (*STAGES, keys.SETTLING))
+    named = (entry for queue in queues for message in queue for entry in entries_of([message]))
+    return sum(not _is_pending(client, entry) for entry in named)
 
 
 def _is_pending(client: "redis.Redis", entry: str) -> bool:

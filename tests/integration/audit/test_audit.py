@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from tests.integration.audit.conftest import Flow
 from workers.account import Window
 from workers.queue import keys
+from workers.queue.entry import Ticket
 
 
 def faults(flow: Flow) -> list[tuple[str, str | None]]:
@@ -194,3 +195,13 @@ def test_a_forgotten_article_is_no_fault(flow: Flow) -> None:
     [entry] = flow.run(1)
     flow.store.forget(f"urn:{entry}")
     assert flow.audit().faults == []
+
+
+def test_idle_messages_are_noted_and_what_is_none_of_newsmills_is_passed_over(flow: Flow) -> None:
+    [entry] = flow.run(1)
+    flow.ledger.send([Ticket(entry, 1, "topics"), Ticket(entry, 1, "settle")])
+    for queue in ("topics", keys.SETTLING):
+        flow.client.lpush(queue, b"\xff not ours", b'{"body": 1}')
+    found = flow.audit()
+    assert found.faults == []
+    assert found.notes == ["2 messages in the queues are for entries that are finished; workers drop them"]
