@@ -3,11 +3,11 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+import redis
 import structlog
 
 from config.settings import Settings
 from workers.errors import Transient
-from workers.queue.connect import AWAY
 from workers.queue.ledger import Ledger
 from workers.queue.leftovers import remove_orphans
 from workers.store import Ages, Store
@@ -41,7 +41,7 @@ def purge(store: Store, ledger: Ledger, settings: Settings, now: datetime, stopp
         if settings.queue.events_days is not None:
             events = ledger.expire_events(now - timedelta(days=settings.queue.events_days))
         orphans = remove_orphans(ledger.client)
-    except (Transient, *AWAY) as error:
+    except (Transient, redis.RedisError) as error:
         log.warning("retention waits", reason=str(error))
     else:
         log.info("retention", events=events, orphans=orphans, **vars(gone))
@@ -52,7 +52,10 @@ def start(store: Store, ledger: Ledger, settings: Settings, stopping: threading.
 
     def run() -> None:
         while True:
-            purge(store, ledger, settings, datetime.now(UTC), stopping)
+            try:
+                purge(store, ledger, settings, datetime.now(UTC), stopping)
+            except Exception as error:  # a fault of ours here must not keep everything for ever
+                log.error("retention failed", error=type(error).__name__)  # noqa: TRY400  # its text may quote an article
             if stopping.wait(EVERY_SECONDS):
                 return
 
