@@ -148,7 +148,7 @@ def _postgresql(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: object) -> None:
         # The queue forgets an entry once its outcome is committed, so a commit must survive a crash, whatever the
-        # server's own default is: tests/failure/test_store_away.py lost a result without this.
+        # server's own default is: tests/failure/test_database_killed.py lost a result without this.
         connection.cursor().execute("SET SESSION synchronous_commit TO on")
         connection.commit()
 
