@@ -2,26 +2,40 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from workers.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
 from workers.errors import Rejected
 from workers.pipeline import assemble
 from workers.queue.entry import Taken
 from workers.queue.keys import INCOMING, SETTLE
+from workers.queue.messages import Entry
 from workers.queue.stage import timings
 from workers.settlement import Failure, Settlement, accepted_at
 
-FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", "run", "first", "letter")
+MARKS = ("run", "first", "letter")
+FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", *MARKS)
+
+
+class _Marks(BaseModel):
+    """What a re-run or replay carries beside its article, as the database can hold it."""
+
+    run: Annotated[int, Field(ge=1, lt=2**31)] = 1
+    first: Entry | None = None
+    letter: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
 def to_settlement(taken: Taken) -> Settlement:
-    """Read the end of an entry from its work."""
+    """Read the end of an entry from its work. What cannot be read there is a failure of that entry alone."""
     article = _article(taken.body)
-    run = int(taken.fields["run"] or 1)
-    first, letter = taken.fields["first"], taken.fields["letter"]
-    result, failure = _end(article, taken.fields, run)
+    marks = _Marks()
+    try:
+        marks = _Marks.model_validate({name: taken.fields[name] for name in MARKS if taken.fields[name] is not None})
+        result, failure = _end(article, taken.fields, marks.run)
+    except ValueError as error:
+        result, failure = None, _failure(f"cannot be read by this version of newsmill ({_where(error)})")
     return Settlement(
         ledger=taken.ledger,
         stream=INCOMING,
@@ -31,9 +45,9 @@ def to_settlement(taken: Taken) -> Settlement:
         article=article,
         result=result,
         failure=failure,
-        run=run,
-        first=first.decode() if first else None,
-        letter=int(letter) if letter else None,
+        run=marks.run,
+        first=marks.first,
+        letter=marks.letter,
     )
 
 
@@ -46,18 +60,21 @@ def _end(
     if article is None or missing:
         return None, _failure(f"is gone from Redis (missing: {', '.join(missing) or 'the article'})")
     cleanup, entities, topics = (fields[stage] or b"" for stage in STAGES)
-    try:
-        return assemble(
-            article,
-            CleanArticle.model_validate_json(cleanup),
-            Entities.model_validate_json(entities),
-            Topics.model_validate_json(topics),
-            timings(fields),
-            run,
-        ), None
-    except ValidationError as error:
-        where = ", ".join(dict.fromkeys(f"{error.title}.{'.'.join(map(str, item['loc']))}" for item in error.errors()))
-        return None, _failure(f"cannot be read by this version of newsmill ({where})")
+    return assemble(
+        article,
+        CleanArticle.model_validate_json(cleanup),
+        Entities.model_validate_json(entities),
+        Topics.model_validate_json(topics),
+        timings(fields),
+        run,
+    ), None
+
+
+def _where(error: ValueError) -> str:
+    """What could not be read, without a word of it."""
+    if not isinstance(error, ValidationError):
+        return type(error).__name__
+    return ", ".join(dict.fromkeys(f"{error.title}.{'.'.join(map(str, item['loc']))}" for item in error.errors()))
 
 
 def _failure(what: str) -> Failure:

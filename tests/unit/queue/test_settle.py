@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from workers.article import CleanArticle, Entities, Topics
 from workers.queue.entry import Taken
 from workers.queue.settle import FIELDS, to_settlement
@@ -41,6 +43,11 @@ def test_three_outputs_make_a_result() -> None:
     assert result.pipeline.run == 2
 
 
+def test_a_replay_keeps_its_marks() -> None:
+    found = to_settlement(taken("9-0", **OUTPUTS, run=b"1", first=b"1763892000000-1", letter=b"7"))
+    assert (found.run, found.origin, found.letter, found.on_purpose) == (1, "1763892000000-1", 7, True)
+
+
 def test_a_failure_wins_over_outputs() -> None:
     failure = Failure(stage="topics", error="Permanent", message="no", starts=1, failed_at=datetime.now(UTC))
     found = to_settlement(taken("1-0", **OUTPUTS, failure=failure.to_json()))
@@ -61,9 +68,33 @@ def test_work_that_cannot_be_read_is_a_dead_letter_without_a_word_of_the_text() 
     assert "secret" not in found.failure.model_dump_json()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("failure", b"{"),
+        ("failure", b'{"stage": "topics"}'),
+        ("run", b"secret"),
+        ("run", b"0"),
+        ("run", b"99999999999"),
+        ("first", b"secret"),
+        ("letter", b"9" * 30),
+        ("topics_ms", b"secret"),
+        ("cleanup", b"\xff"),
+    ],
+)
+def test_nothing_that_stands_in_the_work_ends_the_worker(field: str, value: bytes) -> None:
+    found = to_settlement(taken("1-0", **{**OUTPUTS, field: value}))
+    assert found.failure is not None
+    assert "cannot be read by this version of newsmill" in found.failure.message
+    assert "secret" not in found.failure.model_dump_json()
+    assert (found.run, found.first, found.letter) == (1, None, None)
+
+
 def test_a_newer_workers_extra_keys_are_passed_over() -> None:
     newer = OUTPUTS["entities"][:-1] + b', "sentiment": 1}'
     assert to_settlement(taken("1-0", **{**OUTPUTS, "entities": newer})).result is not None
+    failure = Failure(stage="topics", error="Permanent", message="no", starts=1, failed_at=datetime.now(UTC))
+    assert to_settlement(taken("1-0", failure=failure.to_json()[:-1] + b', "severity": 1}')).failure == failure
 
 
 def test_acceptance_is_the_time_in_the_entry_id() -> None:
