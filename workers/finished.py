@@ -7,6 +7,8 @@ from typing import Literal, cast
 
 import orjson
 
+BLOCK_MS = 1000  # between two looks at the clock while waiting for events
+
 
 @dataclass(frozen=True)
 class Receipt:

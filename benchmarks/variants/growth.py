@@ -16,7 +16,7 @@ from variants.measuring import cpu_seconds, memory_mb
 from variants.servers import environment, wait_for_redis
 from variants.services import BATCH
 from workers import death
-from workers.client import Limits
+from workers.accepting import Limits
 from workers.local import free_port, running_redis
 from workers.queue.keys import INCOMING
 from workers.valkey import arguments

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings, known_variables, load_settings
+from workers.accepting import Limits
 from workers.errors import Misconfigured
 
 
@@ -28,6 +29,11 @@ def test_a_variable_reaches_its_field(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSMILL_STORE_RAW_DAYS", "null")
     settings = load_settings()
     assert (settings.queue.max_starts, settings.data_dir, settings.store.raw_days) == (5, Path("/srv/news"), None)
+
+
+def test_a_clients_limits_are_those_of_the_service() -> None:
+    queue = load_settings().queue
+    assert Limits() == Limits(queue.max_entries, queue.max_bytes, queue.max_article_bytes)
 
 
 def test_every_field_is_described() -> None:

@@ -9,9 +9,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from config.queue import QueueSettings
+from workers.accepting import ROOM_SECONDS, Limits, QueueFull
 from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
 from workers.cli.inputs import Read, check_paths, read_all
-from workers.client import ROOM_SECONDS, Client, Limits, QueueFull
+from workers.client import Client
 from workers.errors import Rejected
 from workers.finished import Receipt
 

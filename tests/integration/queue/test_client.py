@@ -154,3 +154,13 @@ def test_the_asynchronous_client_does_the_same(valkey: Valkey, ledger: Ledger) -
                 ]
 
     asyncio.run(scenario())
+
+
+def test_the_asynchronous_client_accepts_batches_too(valkey: Valkey, client: "redis.Redis") -> None:
+    async def scenario() -> list[Receipt | Rejected | QueueFull]:
+        async with AsyncClient(valkey.url, Limits(max_entries=2)) as producer:
+            client.script_flush()
+            return await producer.enqueue_batch([ARTICLE, {"body": 1}, ARTICLE, ARTICLE])
+
+    assert [type(answer) for answer in asyncio.run(scenario())] == [Receipt, Rejected, Receipt, QueueFull]
+    assert client.xlen(keys.INCOMING) == 2
