@@ -1,5 +1,6 @@
 """The completeness report: the ledger's sum, where its unfinished entries are, and who is there to work on them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from workers.article import STAGES
 from workers.queue.heartbeat import Beat, read_beats
 from workers.queue.keys import SETTLE, waiting
 from workers.queue.ledger import Ledger
-from workers.queue.survey import Surveyor
+from workers.queue.survey import Survey, Surveyor
 
 if TYPE_CHECKING:
     from workers.store import Store
@@ -26,13 +27,14 @@ class Status(Account):
 def read_status(ledger: Ledger, store: "Store", dead_seconds: float, window: Window | None = None) -> Status:
     """Read Redis and store."""
     waiting = ledger.reruns_waiting()  # first: what leaves the lane in between is then in the sum
-    account = read_account(Surveyor(ledger.client), store, window)
+    surveyor = Surveyor(ledger.client)
+    account = read_account(surveyor, store, window)
     fresh = ledger.server_time() - dead_seconds
     living = [beat for beat in read_beats(ledger).values() if beat.at >= fresh]
     return Status(
         **vars(account),
         reruns_waiting=waiting,
-        in_stages=_in_stages(ledger, living) if account.ledger else {},
+        in_stages=_in_stages(surveyor.survey(), living),
         workers={
             "dispatcher": sum(not beat.stages for beat in living),
             **{stage: sum(stage in beat.stages for beat in living) for stage in (*STAGES, SETTLE)},
@@ -40,15 +42,13 @@ def read_status(ledger: Ledger, store: "Store", dead_seconds: float, window: Win
     )
 
 
-def _in_stages(ledger: Ledger, living: list[Beat]) -> dict[str, int]:
-    """Where the pending entries are. One held by a worker of several stages counts as `running`."""
+def _in_stages(survey: Survey, living: list[Beat]) -> dict[str, int]:
+    """Where the unfinished entries are. A worker of several stages is named with all of them."""
     stages = {beat.process: beat.stages for beat in living}
-    found: dict[str, int] = {}
-    for consumer, held in ledger.consumers().items():
-        if held:
-            where = _where(consumer, stages)
-            found[where] = found.get(where, 0) + held
-    return found
+    found = Counter(_where(held.holder, stages) for held in survey.pending)
+    if new := survey.unfinished - len(survey.pending):
+        found["waiting to be started"] = new
+    return dict(found)
 
 
 def _where(consumer: str, stages: dict[str, tuple[str, ...]]) -> str:

@@ -46,6 +46,37 @@ def test_without_a_user_nothing_is_answered(guarded: Guarded) -> None:
         nobody.ping()
 
 
+def test_the_default_user_may_write_what_a_restart_replays_and_nobody_can_be_it(guarded: Guarded) -> None:
+    """Many servers replay scripts' writes with its rights, also when it is off, and drop what it may not write."""
+    with guarded.client("operator") as operator:
+        for command in (("XADD", "newsmill:incoming", "*", "article", "x"), ("HSET", "newsmill:work:1-1", "run", "1")):
+            assert operator.execute_command("ACL DRYRUN", "default", *command) == b"OK"
+    for password in ("", "default"):
+        somebody = connect(f"redis://default:{password}@127.0.0.1:{guarded.server.port}/0", retries=0)
+        with somebody, pytest.raises(redis.AuthenticationError):
+            somebody.ping()
+
+
+def test_doctor_names_a_default_user_whose_rights_lose_articles_at_a_restart(guarded: Guarded) -> None:
+    def looked() -> str:
+        return guarded.service("settle").run("doctor", "--json").stdout
+
+    with guarded.client("operator") as operator:  # as in our file before it knew of this
+        operator.execute_command("ACL SETUSER", "settle", "-acl|dryrun")
+        try:
+            assert "may not see whether the user default may write" in looked()
+        finally:
+            operator.execute_command("ACL SETUSER", "settle", "+acl|dryrun")
+
+    assert "the user default may not write" not in looked()
+    with guarded.client("operator") as operator:
+        operator.execute_command("ACL SETUSER", "default", "off", "resetkeys", "-@all")
+        try:
+            assert "the user default may not write" in looked()
+        finally:
+            operator.execute_command("ACL SETUSER", "default", "~*", "+@all")
+
+
 FORBIDDEN: dict[str, list[tuple[Any, ...]]] = {
     "producer": [
         ("XRANGE", "newsmill:incoming", "-", "+"),

@@ -160,6 +160,13 @@ def test_no_article_text_is_in_the_logs(service: Newsmill) -> None:
     assert "settled" in service.log
 
 
+def test_a_dead_letter_is_logged_with_its_reason(service: Newsmill) -> None:
+    finished_event(service, add(service, {"article": b'{"id": "urn:test:logged", "body": {}}'}))
+    [line] = [line for line in service.log.splitlines() if "urn:test:logged" in line]
+    assert "warning" in line
+    assert "body.value: is required and missing" in line
+
+
 def test_doctor_finds_the_running_service_well(service: Newsmill) -> None:
     done = service.run("doctor", "--json")
     assert done.returncode == 0, done.stdout

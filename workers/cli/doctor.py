@@ -19,6 +19,7 @@ from workers.article import STAGES
 from workers.cli.console import FAILED, AsJson, open_store, out, print_json, redis_trouble, settings_for_command
 from workers.errors import NewsmillError
 from workers.local import running_redis
+from workers.queue import keys
 from workers.queue.connect import connect
 from workers.valkey import server_binary
 
@@ -94,7 +95,7 @@ def _redis(settings: Settings) -> str:
         return "none runs and none is named; `newsmill up` starts the embedded one"
     client = connect(address, retries=0)
     info = cast("dict[str, object]", client.info())
-    wrong = [*_durability(client), *_room(client, settings)]
+    wrong = [*_durability(client), *_replayed(client), *_room(client, settings)]
     if wrong:
         raise NewsmillError("; ".join(wrong))
     name = "Valkey" if "valkey_version" in info else "Redis"
@@ -108,6 +109,26 @@ def _durability(client: "redis.Redis") -> Iterator[str]:
         found = config.get(name)
         if found != value:
             yield f"{name} is {found}, must be {value}: an accepted article could be lost (see config/redis.conf)"
+
+
+def _replayed(client: "redis.Redis") -> Iterator[str]:
+    """Many servers replay the append-only file with the rights of the user `default`, even when it is off."""
+    try:
+        answer = client.acl_dryrun("default", "XADD", keys.INCOMING, "*", "article", "")
+    except redis.exceptions.NoPermissionError:
+        yield (
+            "this user may not see whether the user default may write, on which it depends with many versions that a "
+            "restart keeps what was accepted; take over config/redis-acl.conf"
+        )
+        return
+    except redis.ResponseError:  # a server that does not know of it
+        return
+    if answer not in (b"OK", "OK"):
+        yield (
+            "the user default may not write: many versions of Redis and Valkey then drop at a restart what scripts and "
+            "transactions wrote, accepted articles among it; `user default off resetpass ~* &* +@all` keeps it off "
+            "and the articles (see config/redis-acl.conf)"
+        )
 
 
 def _room(client: "redis.Redis", settings: Settings) -> Iterator[str]:

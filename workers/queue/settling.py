@@ -69,7 +69,11 @@ class Settler:
             self._ledger.wait_for_settling(WAIT_SECONDS)
             return
         for settled in self._writer.settle([to_settlement(entry) for entry in taken]):
-            log.info("settled", entry=settled.entry, outcome=settled.outcome, article=settled.article_id)
+            said = {"entry": settled.entry, "outcome": settled.outcome, "article": settled.article_id}
+            if settled.outcome == "dead":
+                log.warning("settled", **said, reason=settled.detail)
+            else:
+                log.info("settled", **said)
         if more_comes(len(taken), start - self._previous):
             self._stopping.wait(max(0.0, start + GATHER_SECONDS - time.monotonic()))
         self._previous = start

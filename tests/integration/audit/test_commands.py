@@ -31,6 +31,16 @@ def test_nothing_is_missing(flow: Flow, command: Newsmill) -> None:
     assert (status["accepted"], status["balanced"]) == (0, True)
 
 
+def test_the_status_tells_where_all_unfinished_articles_are(flow: Flow, command: Newsmill) -> None:
+    flow.accept(5)
+    [status] = command.json("status", "--json")
+    assert status["in_stages"] == {"waiting to be started": 5}, "no dispatcher has run"
+    flow.dispatch(2)
+    [status] = command.json("status", "--json")
+    assert sum(status["in_stages"].values()) == status["unfinished"] == 5
+    assert status["in_stages"]["waiting to be started"] == 3
+
+
 def test_what_is_missing_is_counted_or_named(flow: Flow, command: Newsmill) -> None:
     flow.ledger.watch()
     flow.client.xdel(keys.INCOMING, *flow.accept(2))

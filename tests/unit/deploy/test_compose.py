@@ -182,5 +182,5 @@ def test_redis_gets_a_password_for_every_user_of_the_acl_file() -> None:
     lines = (ROOT / "config" / "redis-acl.conf").read_text(encoding="utf-8").splitlines()
     users = [line.split()[1] for line in lines if line.startswith("user ")]
     assert set(secrets(SERVICES["redis"])) == {f"redis_{user}" for user in users if user != "default"}
-    assert "user default off resetkeys resetchannels -@all" in lines
+    assert "user default off resetpass ~* &* +@all" in lines
     # tests/redis_users.py runs the entrypoint.
