@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, case, delete, exists, func, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.database import Database
-from workers.store.heads import delete_index_rows
+from workers.store.index_rows import delete_index_rows
 from workers.store.near_index import delete_links
 from workers.store.records import Ages, Purged
 from workers.store.schema import (

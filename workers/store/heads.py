@@ -4,19 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, false, func, select, update
+from sqlalchemy import Connection, bindparam, delete, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.article import Result
-from workers.store.near import Signed, hashes_of
-from workers.store.near_index import delete_signatures, index_signatures
-from workers.store.rows import Row, compress, dated_at, entity_rows, full_text_row, result_row, topic_rows
-from workers.store.schema import articles, entities, full_text, is_current, raw_articles, results, topics
+from workers.store.index_rows import Indexed, delete_index_rows, insert_index_rows
+from workers.store.rows import Row, compress, result_row
+from workers.store.schema import articles, is_current, raw_articles, results
 from workers.store.versions import Position, Version, current, position
 
-_insert_words_on_postgresql = full_text.insert().values(
-    rowid=bindparam("rowid"), words=func.array_to_tsvector(func.string_to_array(bindparam("words"), " "))
-)
 _uncrown = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
 _crown = (
     update(results)
@@ -107,7 +103,7 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
     uncrowned: list[Row] = []
     crowned: list[Row] = []
     stale: list[int] = []
-    indexed: list[tuple[Head, Version, Result]] = []
+    indexed: list[Indexed] = []
     for head in heads:
         if not head.changed:
             continue
@@ -127,7 +123,7 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
         if head.current != crown.number or crown.number in head.changed:
             if head.current is not None:
                 stale.append(head.key)
-            indexed.append((head, crown, _result_of(connection, head, crown.number)))
+            indexed.append(Indexed(head.key, head.first, crown, _result_of(connection, head, crown.number)))
 
     for statement, rows in (
         (_uncrown, uncrowned),
@@ -138,40 +134,8 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
     ):
         if rows:
             connection.execute(statement, rows)
-    _index(connection, stale, indexed)
-
-
-def delete_index_rows(connection: Connection, keys: Collection[int]) -> None:
-    """Take articles out of every index table."""
-    for column in (entities.c.article, topics.c.article, full_text.c.rowid):
-        connection.execute(delete(column.table).where(column.in_(keys)))
-    delete_signatures(connection, keys)
-
-
-def _index(connection: Connection, stale: list[int], indexed: list[tuple[Head, Version, Result]]) -> None:
-    if stale:
-        delete_index_rows(connection, stale)
-    entity: list[Row] = []
-    topic: list[Row] = []
-    words: list[Row] = []
-    signed: list[Signed] = []
-    for head, version, result in indexed:
-        dated = dated_at(result, version.accepted_at)
-        entity += entity_rows(head.key, dated, result)
-        topic += topic_rows(head.key, dated, result)
-        words.append(full_text_row(head.key, result))
-        hashes = hashes_of(result.signature)
-        if hashes is not None:
-            signed.append(Signed(head.key, version.number, head.first, hashes))
-    on_postgresql = connection.dialect.name == "postgresql"
-    for statement, rows in (
-        (entities.insert(), entity),
-        (topics.insert(), topic),
-        (_insert_words_on_postgresql if on_postgresql else full_text.insert(), words),
-    ):
-        if rows:
-            connection.execute(statement, rows)
-    index_signatures(connection, signed)
+    delete_index_rows(connection, stale)
+    insert_index_rows(connection, indexed)
 
 
 def _fixed(version: Version) -> Row:

@@ -6,7 +6,8 @@ from sqlalchemy import delete, text, update
 
 from workers.store.database import Database
 from workers.store.forgotten import bury
-from workers.store.heads import delete_index_rows, lock_heads
+from workers.store.heads import lock_heads
+from workers.store.index_rows import delete_index_rows
 from workers.store.ledger import lock_article
 from workers.store.near_index import delete_links
 from workers.store.records import Forgotten
