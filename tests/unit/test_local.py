@@ -9,7 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from config.settings import load_settings
-from workers.local import RUNTIME, Child, LocalService
+from workers.child import Child
+from workers.local import RUNTIME, LocalService
 
 
 def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_print_why(tmp_path: Path) -> None:

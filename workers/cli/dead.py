@@ -2,18 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from config.settings import Settings
-from workers.article import STAGES
-from workers.cli.age import Before, OlderThan, Since, latest, utc
+from workers.cli.age import Before, OlderThan, Since
+from workers.cli.choosing import (
+    ArticleId,
+    DryRun,
+    Error,
+    Every,
+    Message,
+    Most,
+    Numbers,
+    Stage,
+    State,
+    Yes,
+    chosen_letters,
+    letter_query,
+)
 from workers.cli.console import (
     FAILED,
     AsJson,
-    confirm,
     err,
     open_store,
     out,
@@ -24,7 +35,6 @@ from workers.cli.console import (
 from workers.cli.lane import Lane, operator
 from workers.cli.letters import group_list, letter_facts, letter_list
 from workers.errors import Misconfigured
-from workers.queue.keys import SETTLE
 from workers.queue.rerun import Rerun
 
 if TYPE_CHECKING:
@@ -33,54 +43,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Dead letters: list them, show one, send them through again, give them up.", no_args_is_help=True
 )
-
-Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of dead letters, as `newsmill dead list` shows.")]
-Stage = Annotated[str | None, typer.Option(help="Failed in this stage: cleanup, entities, topics, settle.")]
-Error = Annotated[str | None, typer.Option(help="Failed with this class of error, such as Permanent.")]
-Message = Annotated[str | None, typer.Option(help="Words of the message.")]
-ArticleId = Annotated[str | None, typer.Option("--article", help="Of this article.")]
-State = Annotated[
-    str,
-    typer.Option(help="open, replaying (sent through again, not ended), replayed, discarded, or any."),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Count, and change nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-Every = Annotated[bool, typer.Option("--all", help="Every open one, without any filter.")]
-Most = Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")]
-
-STATES = ("open", "replaying", "replayed", "discarded")
-FAILING = (*STAGES, SETTLE)
-
-
-def _query(
-    numbers: Sequence[int] | None,
-    stage: str | None,
-    error: str | None,
-    message: str | None,
-    article: str | None,
-    since: datetime | None,
-    before: datetime | None,
-    older_than: str | None,
-    state: str,
-    limit: int | None,
-) -> "LetterQuery":
-    from workers.store import LetterQuery
-
-    if stage is not None and stage not in FAILING:
-        raise Misconfigured(f"no such stage: {stage}; the stages are {', '.join(FAILING)}")
-    if state not in (*STATES, "any"):
-        raise Misconfigured(f"no such state: {state}; the states are {', '.join(STATES)}, any")
-    return LetterQuery(
-        ids=tuple(numbers or ()),
-        article_id=article,
-        stage=stage,
-        error=error,
-        message=message,
-        since=utc(since),
-        before=latest(before, older_than, datetime.now(UTC)),
-        states=STATES if state == "any" else (state,),  # type: ignore[arg-type]  # checked above
-        limit=limit,
-    )
 
 
 @app.command("list")
@@ -98,7 +60,9 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """List dead letters, newest first. Exit code 1 when there is none."""
-    query = _query(None, stage, error, message, article, since, before, older_than, state, None if group else limit)
+    query = letter_query(
+        None, stage, error, message, article, since, before, older_than, state, None if group else limit
+    )
     with open_store(settings_for_command()) as store:
         if group:
             found = _print_groups(store, query, as_json=as_json)
@@ -183,12 +147,12 @@ def replay(
     Each becomes an accepted entry of its own, when live articles leave room. It is never a duplicate, and an article
     that was stored meanwhile stays as it is. Exit code 1 when none was sent, or one whose article is no longer kept.
     """
-    query = _query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
+    query = letter_query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
     if again:
         query = replace(query, states=("open", "replaying", "replayed"))
     settings = settings_for_command()
     with open_store(settings) as store:
-        letters = _chosen(store, query, every, "replayed", dry_run=dry_run, yes=yes)
+        letters = chosen_letters(store, query, every, "replayed", dry_run=dry_run, yes=yes)
         sent, without = _send(store, letters, settings, again=again) if letters and not dry_run else (0, 0)
     if dry_run:
         return
@@ -237,9 +201,9 @@ def discard(
     """Give dead letters up: their articles are deleted, a trace of each stays. Exit code 1 when none was discarded."""
     if not why.strip():
         raise Misconfigured("--why: say why, so that others can tell later")
-    query = _query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
+    query = letter_query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
     with open_store(settings_for_command()) as store:
-        letters = _chosen(store, query, every, "discarded", dry_run=dry_run, yes=yes)
+        letters = chosen_letters(store, query, every, "discarded", dry_run=dry_run, yes=yes)
         if dry_run:
             return
         done = sum(store.discard(letter.id, operator(), why.strip()) for letter in letters)
@@ -247,25 +211,3 @@ def discard(
         err.print(f"{done:,} discarded")
     if not done:
         raise typer.Exit(FAILED)
-
-
-def _chosen(
-    store: "Store", query: "LetterQuery", every: bool, done: str, *, dry_run: bool, yes: bool
-) -> "list[DeadLetter]":
-    """The dead letters that the query asks for, shown by cause, and asked about when there are several."""
-    filters = (query.ids, query.article_id, query.stage, query.error, query.message, query.since, query.before)
-    if not every and not any(filters):
-        raise Misconfigured("say which: numbers of dead letters, a filter such as --stage, or --all")
-    letters = list(store.walk_dead_letters(query))
-    if not letters:
-        err.print("no open dead letter is chosen by that")
-        return []
-    if len(letters) > 1 or dry_run:
-        from workers.store import grouped
-
-        (out if dry_run else err).print(group_list(grouped(letters)))
-    if dry_run:
-        out.print(f"{len(letters):,} dead letters would be {done}")
-    elif len(letters) > 1 and not yes:
-        confirm(f"{len(letters):,} dead letters will be {done}. Go on?")
-    return letters
