@@ -27,6 +27,13 @@ def test_a_command_that_the_user_may_not_give_is_refused_with_a_sentence(guarded
     assert "this Redis user may not do that" in done.stderr
 
 
+def test_a_worker_whose_user_is_no_workers_ends_with_a_sentence(guarded: Guarded) -> None:
+    done = guarded.service("producer").run("worker", "cleanup")
+    assert done.returncode == 2
+    assert "this Redis user may not do that" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, "Celery would try again without end"
+
+
 def test_no_password_is_handed_on_but_as_its_hash(guarded: Guarded) -> None:
     users = (guarded.server.folder / "users.conf").read_text(encoding="utf-8").splitlines()
     assert [line.split()[1] for line in users] == ["default", *ROLES]

@@ -75,6 +75,8 @@ def learn_source_list(
 
 def read_source_lists(folder: Path) -> dict[str, SourceList]:
     """All lists in a folder of YAML files, by source. Raises Misconfigured with the file and what is wrong in it."""
+    if not folder.is_dir():
+        raise Misconfigured(f"there is no folder {folder} of boilerplate lists; `newsmill learn-boilerplate` makes one")
     lists: dict[str, SourceList] = {}
     for path in sorted(folder.glob("*.yaml")):
         found = read_source_list(path)
@@ -91,7 +93,7 @@ def read_source_list(path: Path) -> SourceList:
         if data["format"] != _FORMAT:
             raise Misconfigured(f"{path}: format is {data['format']!r}, this program reads {_FORMAT}")
         source, version, lines = data["source"], data["version"], data["lines"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         raise Misconfigured(f"{path}: a boilerplate list needs format, source, version and lines: {error!r}") from error
     if not (isinstance(source, str) and isinstance(version, int) and isinstance(lines, list)):
         raise Misconfigured(f"{path}: source must be text, version a whole number, lines a list")

@@ -11,8 +11,9 @@ from typing import Any
 import redis
 import structlog
 from celery import Celery, signals
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.worker import state
+from redis.exceptions import NoPermissionError
 
 from config.settings import Settings
 from workers import death
@@ -24,7 +25,7 @@ from workers.queue.connect import connect
 from workers.queue.entry import Ticket
 from workers.queue.fail_fast import FailFastWorker
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name
-from workers.queue.keys import SETTLE
+from workers.queue.keys import HEARTBEATS, SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.messages import entries_named
 from workers.queue.policy import Policy
@@ -45,6 +46,7 @@ def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) ->
             "the settle stage needs a worker of its own: it holds the database, "
             "while the others read hostile HTML in child processes"
         )
+    _check_user(connect(redis_address, retries=0))
     process = new_process_name("+".join(stages))
     if list(stages) == [SETTLE]:
         # No retries below the loop, which must know of each answer that was lost.
@@ -52,9 +54,24 @@ def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) ->
     else:
         # Celery warns a root user of pickle; here nothing but JSON is ever read.
         warnings.filterwarnings("ignore", category=SecurityWarning)
+        # It speaks of a default of Celery 6 each time that Redis is away. The ledger decides what a lost connection means.
+        warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
         app = create_app(redis_address, settings)
         repeats = connect(redis_address, retries=0)
         _serve_stages(app, process, Ledger(connect(redis_address)), stages, settings, repeats)
+
+
+def _check_user(client: "redis.Redis") -> None:
+    """Raise NoPermissionError for a user that is no worker's: Celery would take it for a lost connection, and try again
+    some times a second without end. A Redis that is away is waited for, as at any other time."""
+    try:
+        client.hgetall(HEARTBEATS)
+    except NoPermissionError:
+        raise
+    except redis.RedisError:
+        pass
+    finally:
+        client.close()
 
 
 def _serve_stages(
