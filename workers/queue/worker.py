@@ -54,7 +54,7 @@ def run_worker(stages: Sequence[str], redis_address: str, settings: Settings) ->
     else:
         # Celery warns a root user of pickle; here nothing but JSON is ever read.
         warnings.filterwarnings("ignore", category=SecurityWarning)
-        # It speaks of a default of Celery 6 each time that Redis is away. The ledger decides what a lost connection means.
+        # It speaks of a default of Celery 6 each time that Redis is away; what that means, the ledger decides.
         warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
         app = create_app(redis_address, settings)
         repeats = connect(redis_address, retries=0)

@@ -81,7 +81,7 @@ def test_a_list_cleans_its_source_and_changes_only_its_stamp(tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_not_there_and_a_list_in_another_encoding_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="there is no folder .*missing"):
+    with pytest.raises(Misconfigured, match=r"there is no folder .*missing"):
         load(CleanupOptions(source_lists=tmp_path / "missing"))
     (tmp_path / "wrong.yaml").write_bytes("source: Zürich".encode("latin-1"))
     with pytest.raises(Misconfigured, match=r"wrong.yaml: a boilerplate list needs"):
