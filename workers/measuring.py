@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import signal
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -79,6 +80,7 @@ def _in_a_process(work: Any, *args: Any) -> Any:
 
 
 def _answer(to: Connection, work: Any, args: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches all of them, and the parent alone tells of it
     try:
         to.send(work(*args))
     except Exception as error:

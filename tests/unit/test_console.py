@@ -1,5 +1,11 @@
 """What a command says of trouble with Redis: what is wrong, and what to do about it."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import redis
 
@@ -19,3 +25,10 @@ from workers.cli.console import redis_trouble
 )
 def test_trouble_with_redis_says_what_to_do(error: redis.RedisError, sentence: str) -> None:
     assert sentence in redis_trouble(error)
+
+
+def test_ctrl_c_while_it_is_imported_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    command = [sys.executable, "-c", "from workers.command import main; main()", "--version"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

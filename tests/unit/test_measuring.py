@@ -1,11 +1,13 @@
 """Measuring ends, however long it may take and however fast the machine is."""
 
+import signal
 from collections.abc import Sequence
 
 import pytest
 
 from workers import measuring
 from workers.article import CleanArticle, Entities, Topics
+from workers.errors import Misconfigured
 from workers.settlement import Settlement
 from workers.store import Store
 
@@ -21,3 +23,9 @@ def test_the_store_of_a_measurement_stays_small(monkeypatch: pytest.MonkeyPatch)
     made = (b'{"body": {"value": "x"}}', *(output.to_json() for output in outputs))
     measuring._settle([made], seconds=86_400)
     assert sum(settled) <= 2_000
+
+
+def test_ctrl_c_ends_a_measuring_process_without_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Misconfigured, match="ended before it was done"):
+        measuring._in_a_process(signal.raise_signal, signal.SIGINT)
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,12 @@
+"""What the command `newsmill` runs first: until everything is imported, Ctrl-C ends it without a traceback."""
+
+import signal
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from workers.cli import main as run
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
