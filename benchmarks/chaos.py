@@ -21,9 +21,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.bench.bench import IMPATIENT, Bench
-from tests.bench.blows import Blows, pauses, recovery
+from tests.bench.blows import Blows
 from tests.bench.books import Books, faults
 from tests.bench.plan import KINDS, Sending, kills, sendings
+from tests.bench.recovery import pauses, recovery
 from tests.postgres import postgres_server
 from workers.article import STAGES
 from workers.errors import Transient

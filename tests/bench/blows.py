@@ -1,10 +1,10 @@
-"""Carrying out a plan's kills on a bench, and what each cost: how long until the articles that were hit had ended."""
+"""Carrying out a plan's kills on a bench, each at the moment in which it hurts."""
 
 import os
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 
@@ -98,25 +98,48 @@ class Blows:
 
     def _settle(self, name: str, how: str) -> list[Hold]:
         """A settle worker is quick, so it is hit while the store keeps it waiting, in the middle of settling. One that
-        is stopped goes on when others hold what it held: then it settles what they have been given meanwhile."""
+        is stopped goes on when others settle what it held, and both are left to come to the finish gate with it."""
         self._bench.wait_until_ready()  # one that starts while the store stalls holds nothing
         pid = self._bench.pid(name)
         with ExitStack() as stopped:
             with self._stalled_store():
-                _wait_a_while(lambda: bool(self._held_by(pid)))
-                holds = self._held_by(pid)
-                if how == "paused":
-                    stopped.enter_context(self._bench.paused(name))
-                else:
+                holds = self._stop_at_work(name, pid, stopped)
+                if how != "paused":
                     with suppress(ProcessLookupError):
                         self._bench.kill(name, signal.SIGKILL if how == "killed" else signal.SIGTERM)
+                    stopped.close()
+            held = {hold.entry for hold in holds}
             if how == "paused":
-                held = {hold.entry for hold in holds}
-                _wait_a_while(lambda: not held or not held <= {hold.entry for hold in self._held_by(pid)})
+                _wait_a_while(lambda: self._others_settle(held, pid))
+        if how == "paused":
+            _wait_a_while(lambda: self._settled_twice(held))
         return holds
+
+    def _stop_at_work(self, name: str, pid: int, stopped: ExitStack) -> list[Hold]:
+        """Stop it while it holds entries, and say which. One that was seen in its last step has passed the gate before
+        it stops: then it goes on, and the next moment is waited for."""
+        deadline = time.monotonic() + MOMENT
+        while time.monotonic() < deadline:
+            _wait_a_while(lambda: bool(self._held_by(pid)))
+            with ExitStack() as attempt:
+                attempt.enter_context(self._bench.paused(name))
+                if holds := self._held_by(pid):
+                    stopped.push(attempt.pop_all())
+                    return holds
+        return []
 
     def _held_by(self, pid: int) -> list[Hold]:
         return [hold for hold in self._bench.holds() if _pid(hold) == str(pid)]
+
+    def _others_settle(self, entries: set[str], pid: int) -> bool:
+        """Whether another process has taken each of these, or is done with it. One that waits in a queue again is
+        not yet taken: who finished it now would leave the other nothing to take."""
+        holders = [_pid(hold) for hold in self._bench.holds() if hold.entry in entries]
+        return all(holder.isdigit() and holder != str(pid) for holder in holders)
+
+    def _settled_twice(self, entries: set[str]) -> bool:
+        logs = [self._bench.log(name) for name in self._bench.members if name.startswith("settle")]
+        return all(sum(entry in log for log in logs) > 1 for entry in entries)
 
     @contextmanager
     def _stalled_store(self) -> Iterator[None]:
@@ -170,24 +193,3 @@ def _signal(pids: Sequence[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
-
-
-def recovery(blows: Sequence[Blow], events: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
-    """By kind: seconds from each blow until each article that its victims held had ended."""
-    found: dict[str, list[float]] = {}
-    for blow in blows:
-        for entry in blow.held:
-            if entry in events:
-                found.setdefault(blow.kill.kind, []).append(events[entry][0] / 1000 - blow.at)
-    return found
-
-
-def pauses(blows: Sequence[Blow], events: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
-    """By kind: seconds from each blow until the next article ended, whichever."""
-    ends = sorted(time / 1000 for times in events.values() for time in times)
-    found: dict[str, list[float]] = {}
-    for blow in blows:
-        following = next((end for end in ends if end > blow.at), None)
-        if following is not None:
-            found.setdefault(blow.kill.kind, []).append(following - blow.at)
-    return found
