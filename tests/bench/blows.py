@@ -43,6 +43,8 @@ class Blows:
 
     def _strike(self, kill: Kill) -> None:
         victim, _, how = kill.kind.partition(" ")
+        if victim == "settle":
+            self._bench.wait_until_ready()  # one that starts while the store stalls holds nothing
         names = self._names(victim, kill.choice)
         holds = self._bench.holds()
         pids = {pid for name in names for pid in self._pids(name)}
@@ -99,7 +101,6 @@ class Blows:
     def _settle(self, name: str, how: str) -> list[Hold]:
         """A settle worker is quick, so it is hit while the store keeps it waiting, in the middle of settling. One that
         is stopped goes on when others settle what it held, and both are left to come to the finish gate with it."""
-        self._bench.wait_until_ready()  # one that starts while the store stalls holds nothing
         pid = self._bench.pid(name)
         with ExitStack() as stopped:
             with self._stalled_store():
