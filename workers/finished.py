@@ -36,6 +36,7 @@ def read_event(fields: Mapping[bytes, bytes]) -> Finished:
 
 
 def last_event(newest: object) -> str:
+    """The id of the newest event, of an XREVRANGE answer with at most one; "0-0" before the first."""
     entries = cast("list[tuple[bytes, object]]", newest)
     return entries[0][0].decode() if entries else "0-0"
 

@@ -50,40 +50,38 @@ class Waiting:
         return (min(self.first * 2 ** min(number, 60), self.longest) for number in count())
 
 
-Action = Literal["dead letter", "pause", "wait", "restart"]
+Action = Literal["dead letter", "pause", "restart"]
 
 
 @dataclass(frozen=True)
 class Rule:
     """What is done about one kind of trouble.
 
-    dead letter: at once. pause: the entry waits in the ledger, uncounted, and others go on. wait: the worker itself
-    waits, since nothing else could be done meanwhile. restart: the sweeper makes a new attempt after the patience.
+    dead letter: at once. pause: the entry waits in the ledger, uncounted, and others go on. restart: the sweeper makes
+    a new attempt after the patience.
     """
 
     action: Action
-    waiting: Waiting | None = None  # of pause and wait
+    waiting: Waiting | None = None  # of pause
     patience: float | None = None  # of restart, seconds
     starts: int | None = None  # of restart: begun and not ended so often, it is a dead letter; None: never
 
     def __post_init__(self) -> None:
-        waits = self.action in ("pause", "wait")
         restarts = self.action == "restart"
-        if waits != (self.waiting is not None):
-            raise Misconfigured(f"{self.action}: pauses are given for what waits or pauses, and for nothing else")
+        if (self.action == "pause") != (self.waiting is not None):
+            raise Misconfigured(f"{self.action}: a waiting is given for what pauses, and for nothing else")
         if restarts != (self.patience is not None):
             raise Misconfigured(f"{self.action}: a patience is given for what restarts, and for nothing else")
         if self.starts is not None and not restarts:
-            raise Misconfigured(f"{self.action}: only restarts are counted; what ends or waits at once has no starts")
-        if self.action == "wait" and self.waiting and self.waiting.give_up is not None:
-            raise Misconfigured("wait: a worker that waits for Redis or the store never gives an article up for it")
+            raise Misconfigured(f"{self.action}: only restarts are counted; what ends or pauses has no starts")
         if (self.patience is not None and self.patience <= 0) or (self.starts is not None and self.starts < 1):
             raise Misconfigured(f"{self.action}: patience and starts are above 0")
 
 
 DEAD_LETTER = Rule("dead letter")
-UNTIL_BACK = Waiting(0.1, 2.0)  # short: what comes back is used again at once, and the waiting costs little
-AWAY = Rule("wait", UNTIL_BACK)
+# How a process waits for Redis or the store, which is no article's trouble and has no end. Short: what comes back is
+# used again at once, and the waiting costs little.
+UNTIL_BACK = Waiting(0.1, 2.0)
 
 
 @dataclass(frozen=True)
@@ -101,9 +99,6 @@ class Policy:
     slow: Rule = DEAD_LETTER  # past the soft time limit
     out_of_memory: Rule = DEAD_LETTER
     unexpected: Rule = DEAD_LETTER  # any other exception of a stage: a fault of ours, to replay once it is mended
-    refused_by_store: Rule = DEAD_LETTER  # the database refuses this very result
-    store_away: Rule = AWAY
-    redis_away: Rule = AWAY
 
     @classmethod
     def of(cls, settings: QueueSettings, stages_a_task: int = 1) -> "Policy":

@@ -88,6 +88,7 @@ class Database:
             raise transient(error, self.place) from None
 
     def close(self) -> None:
+        """Give the connections back."""
         self.engine.dispose()
 
 

@@ -28,6 +28,7 @@ class Signed:
 
     @property
     def place(self) -> tuple[Position, int]:
+        """Its place among all articles: two never have the same."""
         return self.first, self.article
 
 

@@ -78,6 +78,7 @@ class Counts:
 
     @property
     def settled(self) -> int:
+        """All of them."""
         return self.stored + self.dead + self.duplicate
 
 

@@ -24,6 +24,7 @@ class UnstorableError(ValueError):
 
 
 def compress(raw: bytes) -> bytes:
+    """A raw article as it is kept: zlib."""
     return zlib.compress(raw, ZLIB_LEVEL)
 
 

@@ -74,6 +74,7 @@ class Store:
         return cls(database)
 
     def close(self) -> None:
+        """Give the connections back."""
         self._database.close()
 
     def __enter__(self) -> Self:
