@@ -59,7 +59,7 @@ def main() -> int:
         wrong = faults(bench.offers, books)
         with Store.open(bench.store_url) as store:
             wrong += [fault.said for fault in audit(bench.client, store).faults]
-        refused = bench.client.info("errorstats").get("errorstat_OOM", {}).get("count", 0)  # type: ignore[union-attr]
+        refused = bench.client.info("errorstats").get("errorstat_OOM", {}).get("count", 0)
     if len(bench.offers) != asked.articles:
         wrong.append(f"only {len(bench.offers):,} of {asked.articles:,} articles were accepted")
     if asked.way == "clients" and refused:
@@ -124,7 +124,7 @@ def watch(bench: Bench, articles: int, producing: Callable[[], bool]) -> int:
     highest = finished = 0
     moved = time.monotonic()
     while producing() or bench.unfinished():
-        highest = max(highest, int(bench.client.info("memory")["used_memory"]))  # type: ignore[index]
+        highest = max(highest, int(bench.client.info("memory")["used_memory"]))
         now = bench.finished()
         if now != finished:
             finished, moved = now, time.monotonic()

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
 
 import orjson
 import redis
@@ -110,7 +109,7 @@ def seconds_with(workers: int, articles: Sequence[bytes], warm: int) -> float:
 
 def length(client: "redis.Redis", queue: str) -> int:
     """Messages in a stage's queue."""
-    return cast("int", client.llen(queue))
+    return client.llen(queue)
 
 
 def ready(client: "redis.Redis") -> int:

@@ -54,7 +54,7 @@ def _run(count: int, folder: Path) -> None:
             if last[-1][2] - left >= step or not left:
                 now, cpu = time.monotonic(), cpu_seconds([service.pid])
                 done = last[-1][2] - left
-                info: dict[str, int] = client.info()  # type: ignore[assignment]
+                info: dict[str, int] = client.info()
                 workers = memory_mb([service.pid]) - memory_mb([info["process_id"]])
                 print(
                     f"  {left:6,} left: {done / (now - last[-1][0]):6.1f} /s,"

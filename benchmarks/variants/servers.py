@@ -96,6 +96,6 @@ class Served:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self.process.args} ended; what it said stands above")
+            raise SystemExit(f"{self.process.args!r} ended; what it said stands above")
         answer: dict[str, Any] = orjson.loads(line)
         return answer

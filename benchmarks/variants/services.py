@@ -13,7 +13,7 @@ from typing import Any
 
 import redis
 
-from newsmill import Client
+from newsmill import Client, Receipt
 from variants.measuring import Others, Peak, Run, cpu_seconds
 from variants.servers import environment, plain_valkey, wait_for_redis
 from workers import death
@@ -59,7 +59,7 @@ class Watch:
         return cpu_seconds(self._roots) + time.thread_time()
 
     def _state(self) -> tuple[int, int]:
-        info: dict[str, int] = self._redis.info()  # type: ignore[assignment]
+        info: dict[str, int] = self._redis.info()
         return info["total_net_input_bytes"] + info["total_net_output_bytes"], info["used_memory"]
 
 
@@ -87,9 +87,12 @@ class Newsmill:
     def run(self, articles: Sequence[bytes]) -> Run:
         """Send all, wait for all."""
         with Watch(self.roots, self.address) as watch:
-            receipts = []
+            receipts: list[Receipt] = []
             for at in range(0, len(articles), BATCH):
-                receipts += self.client.enqueue_batch(articles[at : at + BATCH])
+                for answer in self.client.enqueue_batch(articles[at : at + BATCH]):
+                    if not isinstance(answer, Receipt):
+                        raise SystemExit(f"an article was not accepted: {answer}")
+                    receipts.append(answer)
             watch.sent()
             outcomes = {finished.outcome for finished in self.client.wait(receipts, timeout=3600)}
         if outcomes != {"stored"}:

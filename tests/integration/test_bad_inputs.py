@@ -105,7 +105,7 @@ def add(service: Newsmill, entries: list[dict[str, bytes]]) -> list[str]:
     """XADD all, as a producer in any language does it."""
     with service.redis() as client, client.pipeline(transaction=False) as pipe:
         for fields in entries:
-            pipe.xadd("newsmill:incoming", fields)  # type: ignore[arg-type]  # redis-py takes less than Redis
+            pipe.xadd("newsmill:incoming", fields)
         return [entry.decode() for entry in pipe.execute()]
 
 

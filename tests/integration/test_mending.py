@@ -133,7 +133,7 @@ def bury(service: Newsmill, article_id: str, raw: bytes) -> None:
     )
     with service.redis() as client:
         fields = {"article": raw, "stage": "settle", "failure": failure.to_json()}
-        client.xadd(keys.RERUNS, fields)  # type: ignore[arg-type]
+        client.xadd(keys.RERUNS, fields)
     service.wait_until_finished()
 
 

@@ -95,7 +95,7 @@ def test_a_reader_has_a_consumer_group_of_its_own(served: Served) -> None:
     send(served, "read")
     with served.redis.client("reader") as reader:
         reader.xgroup_create("newsmill:events", "mine", id="0")
-        [(_, events)] = reader.xreadgroup("mine", "me", {"newsmill:events": ">"})  # type: ignore[misc]
+        [(_, events)] = reader.xreadgroup("mine", "me", {"newsmill:events": ">"})
         assert reader.xack("newsmill:events", "mine", *[entry for entry, _ in events]) == len(events) > 0
 
 

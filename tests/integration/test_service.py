@@ -22,7 +22,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsmill]:
 def finished_event(service: Newsmill, entry: bytes) -> dict[str, Any]:
     service.wait_until_finished()
     with service.redis() as client:
-        events = [json.loads(fields[b"event"]) for _, fields in client.xrange("newsmill:events")]  # type: ignore[union-attr]
+        events = [json.loads(fields[b"event"]) for _, fields in client.xrange("newsmill:events")]
     [event] = [event for event in events if event["data"]["entry"] == entry.decode()]
     return dict(event)
 
@@ -30,7 +30,7 @@ def finished_event(service: Newsmill, entry: bytes) -> dict[str, Any]:
 def add(service: Newsmill, fields: dict[str, Any]) -> bytes:
     """XADD as a producer in any language does it."""
     with service.redis() as client:
-        return bytes(client.xadd("newsmill:incoming", fields))  # type: ignore[arg-type]
+        return bytes(client.xadd("newsmill:incoming", fields))
 
 
 def test_a_plain_xadd_ends_as_a_stored_result_and_an_event(service: Newsmill) -> None:

@@ -55,7 +55,7 @@ def resources() -> EntityResources:
 
 
 @given(TEXTS)
-def test_chunks_stand_at_their_offsets_in_order_and_leave_out_only_space_and_floods(text: str):
+def test_chunks_stand_at_their_offsets_in_order_and_leave_out_only_space_and_floods(text: str) -> None:
     reached = 0
     for offset, piece in chunks(text):
         assert text[offset : offset + len(piece)] == piece == piece.strip()
@@ -66,12 +66,14 @@ def test_chunks_stand_at_their_offsets_in_order_and_leave_out_only_space_and_flo
 
 
 @given(st.text(alphabet="ab .!?\n", min_size=1, max_size=40).map(lambda unit: unit * 400))
-def test_chunks_are_bounded(text: str):
+def test_chunks_are_bounded(text: str) -> None:
     assert all(len(piece) <= 3000 for _, piece in chunks(text))
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40), st.sampled_from(sorted(LABELS))), max_size=8))
-def test_mended_boundaries_are_in_order_within_the_text_and_not_empty(text: str, raw: list[tuple[int, int, str]]):
+def test_mended_boundaries_are_in_order_within_the_text_and_not_empty(
+    text: str, raw: list[tuple[int, int, str]]
+) -> None:
     reached, spans = 0, []
     for start, length, label in sorted(raw):
         if start >= reached and start + length <= len(text):
@@ -86,7 +88,7 @@ def test_mended_boundaries_are_in_order_within_the_text_and_not_empty(text: str,
 
 
 @given(TEXTS, st.lists(st.sampled_from(["US", "U.S.", "Oslo", "Ana Ruiz", "Ruiz", "al-Amin"]), min_size=1))
-def test_a_finder_finds_its_forms_as_whole_words(text: str, forms: list[str]):
+def test_a_finder_finds_its_forms_as_whole_words(text: str, forms: list[str]) -> None:
     reached = 0
     for start, end in Finder(forms).find(text):
         assert text[start:end] in forms
@@ -98,7 +100,7 @@ def test_a_finder_finds_its_forms_as_whole_words(text: str, forms: list[str]):
 
 @settings(deadline=None)
 @given(text=TEXTS, headline=st.one_of(st.none(), TEXTS.map(lambda line: line[:100])))
-def test_spans_and_values_stand_where_they_say(text: str, headline: str | None):
+def test_spans_and_values_stand_where_they_say(text: str, headline: str | None) -> None:
     article = CleanArticle(stamp="", text=text, headline=headline, language="en")
     out = extract(article, resources())
     fields = {"text": text, "headline": headline or ""}
@@ -125,7 +127,7 @@ def test_spans_and_values_stand_where_they_say(text: str, headline: str | None):
 
 @settings(deadline=None)
 @given(text=TEXTS)
-def test_the_same_article_gives_the_same_bytes(text: str):
+def test_the_same_article_gives_the_same_bytes(text: str) -> None:
     article = CleanArticle(stamp="", text=text, language="en")
     assert extract(article, resources()).to_json() == extract(article, resources()).to_json()
 
@@ -134,12 +136,12 @@ def test_the_same_article_gives_the_same_bytes(text: str):
     number=st.integers(1, 10**9),
     sign=st.sampled_from(["$", "£", "€", "US$", "CNY", "RM"]),
 )
-def test_a_sum_with_thousands_commas_reads_as_its_number(number: int, sign: str):
+def test_a_sum_with_thousands_commas_reads_as_its_number(number: int, sign: str) -> None:
     (value,) = find_values(f"It cost {sign}{number:,} then.", datetime(2026, 11, 23, tzinfo=UTC))
     assert value.amount == str(number)
 
 
 @given(day=st.dates(min_value=date(1600, 1, 1), max_value=date(2090, 1, 1)))
-def test_a_full_date_reads_as_its_day(day: date):
+def test_a_full_date_reads_as_its_day(day: date) -> None:
     (value,) = find_values(f"It was {day.day} {day:%B} {day.year}.", None)
     assert (value.date, value.granularity) == (day.isoformat(), "day")

@@ -109,8 +109,13 @@ def test_an_id_is_taken_as_given_else_derived_from_url_else_from_body() -> None:
 def test_content_is_headline_body_and_publication_time() -> None:
     base: dict[str, Any] = {"headline": "Rain", "body": BODY, "published_at": "2026-11-23T10:00:00Z"}
     content = validate_article(base).content_hash
-    same = [{"id": "other"}, {"version": 9}, {"meta": {"a": 1}}, {"published_at": "2026-11-23T11:00:00+01:00"}]
-    other = [
+    same: list[dict[str, Any]] = [
+        {"id": "other"},
+        {"version": 9},
+        {"meta": {"a": 1}},
+        {"published_at": "2026-11-23T11:00:00+01:00"},
+    ]
+    other: list[dict[str, Any]] = [
         {"headline": "Sun"},
         {"body": {"value": "Sun."}},
         {"published_at": "2026-11-23T10:00:01Z"},
@@ -144,7 +149,7 @@ def test_a_result_survives_its_json() -> None:
         published_at=datetime(2026, 11, 23, tzinfo=UTC),
     )
     assert Result.model_validate_json(result.to_json()) == result
-    assert Article.model_validate_json(Article(body=BODY).to_json()).body.value == BODY["value"]  # type: ignore[arg-type]
+    assert Article.model_validate_json(Article(body=BODY).to_json()).body.value == BODY["value"]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def test_the_store_of_a_measurement_stays_small(monkeypatch: pytest.MonkeyPatch)
         settled.append(len(settlements))
 
     monkeypatch.setattr(Store, "settle", settle)
-    outputs = (CleanArticle(stamp="1+a", text="x", language="en"), Entities(stamp="1+b"), Topics(stamp="1+c"))
-    made = (b'{"body": {"value": "x"}}', *(output.to_json() for output in outputs))
+    clean, entities, topics = CleanArticle(stamp="1+a", text="x"), Entities(stamp="1+b"), Topics(stamp="1+c")
+    made = (b'{"body": {"value": "x"}}', clean.to_json(), entities.to_json(), topics.to_json())
     measuring._settle([made], seconds=86_400)
     assert sum(settled) <= 2_000
 

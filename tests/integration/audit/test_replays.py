@@ -41,7 +41,7 @@ def test_a_replay_that_vanished_is_named_with_what_to_do(flow: Flow, where: str)
     else:
         while flow.ledger.reruns_waiting():
             flow.ledger.dispatch("dispatcher@h#1/5", 1000, 1000, 1000)
-        flow.client.delete(*flow.client.keys(f"{keys.WORK}*"))  # type: ignore[misc]
+        flow.client.delete(*flow.client.keys(f"{keys.WORK}*"))
     [fault] = [fault for fault in flow.audit().faults if fault.kind == "replay astray"]
     assert (fault.entry, fault.article_id) == (letter.entry, letter.article_id)
     assert "sent again at 2026-01-02 03:04:05 UTC by ana@desk" in fault.said

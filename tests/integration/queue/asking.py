@@ -12,7 +12,7 @@ WORKER = "cleanup@h#1/7"
 
 
 def accept(client: "redis.Redis", *values: str) -> list[str]:
-    return [client.xadd(keys.INCOMING, {"article": value}).decode() for value in values]  # type: ignore[union-attr]
+    return [client.xadd(keys.INCOMING, {"article": value}).decode() for value in values]
 
 
 def dispatch(ledger: Ledger, in_flight: int = 64, at_most: int = 16) -> list[Ticket]:

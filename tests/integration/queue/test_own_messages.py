@@ -14,7 +14,7 @@ from workers.queue.messages import refusal
 
 TICKET = Ticket("1763974800000-0", 2, "entities")
 OF_THE_SENDER = {"id", "root_id", "origin", "delivery_tag", "correlation_id", "reply_to"}
-NOTHING = (None, [], {}, 0)  # what Celery reads where a header is missing
+NOTHING: tuple[object, ...] = (None, [], {}, 0)  # what Celery reads where a header is missing
 
 
 def celerys(valkey: Valkey) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def celerys(valkey: Valkey) -> dict[str, Any]:
     app = create_app(valkey.url, Settings())
     app.send_task("newsmill.entities", args=(TICKET.entry, TICKET.attempt), queue="entities", ignore_result=True)
     with valkey.client() as client:
-        return dict(json.loads(client.rpop("entities")))  # type: ignore[arg-type]
+        return dict(json.loads(client.rpop("entities")))
 
 
 def test_our_message_is_the_one_that_celery_writes(valkey: Valkey) -> None:

@@ -5,6 +5,8 @@ from typing import cast
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.queue import QueueSettings
 from tests.unit.queue.fakes import FakeLedger
@@ -97,5 +99,5 @@ def test_a_full_redis_forgets_all_of_it_and_the_articles_go_on(client: "redis.Re
 
 
 def test_a_redis_that_is_away_costs_no_article_its_result(monkeypatch: pytest.MonkeyPatch, valkey: Valkey) -> None:
-    nobody = redis.Redis(port=1, retry=None)
+    nobody = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
     assert made_by_entities(monkeypatch, Repeats(nobody, 64 * KiB, 600), CLEAN)[2] == b"2"

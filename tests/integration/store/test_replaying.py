@@ -286,8 +286,9 @@ def test_forgetting_while_it_is_settled_leaves_nothing(url: str) -> None:
         settling = [pool.submit(settle, second) for second in range(1, 61)]
         forgetting = pool.submit(store.forget, "harbour", "999-0")
         settling += [pool.submit(settle, second) for second in range(61, 91)]
-        for future in (*settling, forgetting):
-            future.result()
+        forgetting.result()
+        for settled in settling:
+            settled.result()
 
         assert store.versions("harbour") == []
         assert all(store.dead_letter_raw(letter.id) is None for letter in store.dead_letters())

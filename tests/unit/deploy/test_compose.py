@@ -27,7 +27,7 @@ every_service_of_ours = pytest.mark.parametrize("service", OURS.values(), ids=OU
 
 
 def seconds(duration: str) -> int:
-    number, unit = re.fullmatch(r"(\d+)(s|m)", duration).groups()  # type: ignore[union-attr]  # a mismatch fails the test
+    number, unit = re.fullmatch(r"(\d+)(s|m)", duration).groups()
     return int(number) * {"s": 1, "m": 60}[unit]
 
 
@@ -147,7 +147,7 @@ def test_no_password_is_written_here_and_a_missing_one_is_refused_with_a_sentenc
         assert all(name.endswith("_FILE") for name in environment(service) if "PASSWORD" in name)
         assert not any(re.search(r"//[^/@]*:[^/@]*@", str(value)) for value in environment(service).values())
     for name, secret in COMPOSE["secrets"].items():
-        variable, sentence = re.fullmatch(r"\$\{(\w+):\?(.+)\}/\w+", secret["file"]).groups()  # type: ignore[union-attr]
+        variable, sentence = re.fullmatch(r"\$\{(\w+):\?(.+)\}/\w+", secret["file"]).groups()
         assert variable in sentence, name
         assert "docs/operations.md" in sentence
     assert ":-" not in TEXT
@@ -171,7 +171,7 @@ def test_what_must_outlive_a_container_is_in_a_named_volume() -> None:
 
 def test_each_service_knows_the_password_of_its_own_redis_user_alone() -> None:
     users = {name: environment(service).get("NEWSMILL_REDIS_USERNAME") for name, service in OURS.items()}
-    stages = dict.fromkeys(STAGES, "stage")
+    stages = {str(stage): "stage" for stage in STAGES}
     assert users == {"migrate": None, "dispatcher": "dispatcher", **stages, SETTLE: "settle"}
     for name, user in users.items():
         known = {source for source in secrets(OURS[name]).values() if source.startswith("redis_")}

@@ -34,14 +34,14 @@ CASES = [
 
 
 @pytest.mark.parametrize(("marked", "label", "name"), CASES)
-def test_boundaries(marked, label, name):
+def test_boundaries(marked: str, label: str, name: str | None) -> None:
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "", 1).replace("]", "", 1)
     spans = [*mend_boundaries(text, [Tagged(start, end, label)])]
     assert [text[s.start : s.end] for s in spans] == ([] if name is None else [name])
 
 
-def test_two_people_tagged_as_one_are_two():
+def test_two_people_tagged_as_one_are_two() -> None:
     text = "Ana Ruiz and Ben Lind & Co"
     spans = mend_boundaries(text, [Tagged(0, 21, "PERSON")])
     assert [text[span.start : span.end] for span in spans] == ["Ana Ruiz", "Ben Lind"]

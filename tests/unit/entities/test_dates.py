@@ -57,13 +57,13 @@ DATES = [
 
 
 @pytest.mark.parametrize(("sentence", "written", "date", "granularity"), DATES)
-def test_date(sentence, written, date, granularity):
+def test_date(sentence: str, written: str, date: str | None, granularity: str | None) -> None:
     (value,) = find_values(sentence, MONDAY)
     assert (value.label, value.text, value.date, value.granularity) == ("DATE", written, date, granularity)
 
 
 @pytest.mark.parametrize("sentence", ["yesterday", "last week", "three days ago", "said on Tuesday", "on 3 January"])
-def test_without_a_day_of_publication_a_relative_date_is_null(sentence):
+def test_without_a_day_of_publication_a_relative_date_is_null(sentence: str) -> None:
     (value,) = find_values(sentence, None)
     assert value.date is None
     assert value.granularity is not None
@@ -73,5 +73,5 @@ def test_without_a_day_of_publication_a_relative_date_is_null(sentence):
     "sentence",
     ["In 2000 cases it failed.", "Over the last year it fell.", "May I go?", "Call 2028 now", "He may 5 times."],
 )
-def test_no_date(sentence):
+def test_no_date(sentence: str) -> None:
     assert find_values(sentence, MONDAY) == ()

@@ -14,7 +14,7 @@ from workers.entities.kernels import KernelReport
         (3.0, 1.0, "as fast as any"),
     ],
 )
-def test_advice(blis, numpy, said):
+def test_advice(blis: float, numpy: float, said: str) -> None:
     report = KernelReport("blis zen3", "openblas", blis_seconds=blis, numpy_seconds=numpy, chosen="openblas")
     assert said in report.advice
 
@@ -30,7 +30,7 @@ def test_advice(blis, numpy, said):
         ("unknown", [], True),
     ],
 )
-def test_the_cpu_decides(monkeypatch, blis, features, preferred):
+def test_the_cpu_decides(monkeypatch: pytest.MonkeyPatch, blis: str, features: list[str], preferred: bool) -> None:
     monkeypatch.setattr(kernels, "blis_kernel", lambda: blis)
     monkeypatch.setattr(kernels, "_cpu_features", lambda: features)
     assert kernels.prefer_blis() is preferred

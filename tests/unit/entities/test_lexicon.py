@@ -10,7 +10,7 @@ from workers.errors import Misconfigured
 DATA = Path(__file__).parents[3] / "config" / "entities"
 
 
-def test_the_operators_table_wins_over_the_shipped_lists(tmp_path):
+def test_the_operators_table_wins_over_the_shipped_lists(tmp_path: Path) -> None:
     table = tmp_path / "own.yaml"
     table.write_text("- {name: Oracle of Zorb, type: WORK_OF_ART, aliases: [Oracle], wikidata: Q1}\n")
     known = load_lexicon(DATA, [table]).known
@@ -36,7 +36,7 @@ def test_the_operators_table_wins_over_the_shipped_lists(tmp_path):
         ("- {name: Zorb, type: [", "is not YAML"),
     ],
 )
-def test_a_wrong_entry_is_refused_with_the_reason(tmp_path, content, said):
+def test_a_wrong_entry_is_refused_with_the_reason(tmp_path: Path, content: str, said: str) -> None:
     table = tmp_path / "own.yaml"
     table.write_text(content)
     with pytest.raises(Misconfigured, match=said) as error:
@@ -44,12 +44,12 @@ def test_a_wrong_entry_is_refused_with_the_reason(tmp_path, content, said):
     assert str(table) in str(error.value)
 
 
-def test_a_missing_table_is_refused_by_its_path(tmp_path):
+def test_a_missing_table_is_refused_by_its_path(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"own\.yaml cannot be read"):
         load_lexicon(DATA, [tmp_path / "own.yaml"])
 
 
-def test_the_files_are_part_of_what_is_loaded(tmp_path):
+def test_the_files_are_part_of_what_is_loaded(tmp_path: Path) -> None:
     table = tmp_path / "own.yaml"
     table.write_text("[]")
     assert set(load_lexicon(DATA, [table]).files) > {"countries.yaml", "aliases.yaml", "stop_list.txt"}

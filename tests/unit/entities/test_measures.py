@@ -37,7 +37,9 @@ MEASURES = [
 
 
 @pytest.mark.parametrize(("sentence", "label", "written", "amount", "high", "unit"), MEASURES)
-def test_measure(sentence, label, written, amount, high, unit):
+def test_measure(
+    sentence: str, label: str, written: str, amount: str | None, high: str | None, unit: str | None
+) -> None:
     (value,) = find_values(sentence, None)
     assert (value.label, value.text, value.amount, value.amount_high, value.unit) == (
         label,
@@ -49,5 +51,5 @@ def test_measure(sentence, label, written, amount, high, unit):
 
 
 @pytest.mark.parametrize("sentence", ["He ran the 100m.", "About 20 people came.", "In 5 minutes.", "Flight BA12 km"])
-def test_no_measure(sentence):
+def test_no_measure(sentence: str) -> None:
     assert find_values(sentence, None) == ()

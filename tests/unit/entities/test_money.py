@@ -99,7 +99,7 @@ SUMS = [
 
 
 @pytest.mark.parametrize(("sentence", "written", "amount", "high", "currency"), SUMS)
-def test_sum(sentence, written, amount, high, currency):
+def test_sum(sentence: str, written: str, amount: str | None, high: str | None, currency: str | None) -> None:
     (value,) = [value for value in find_values(sentence, None) if value.label == "MONEY"][-1:]
     assert (value.text, value.amount, value.amount_high, value.currency) == (written, amount, high, currency)
     assert sentence[value.start : value.end] == value.text
@@ -120,10 +120,10 @@ NO_SUMS = [
 
 
 @pytest.mark.parametrize("sentence", NO_SUMS)
-def test_no_sum(sentence):
+def test_no_sum(sentence: str) -> None:
     assert [value.text for value in find_values(sentence, None) if value.label == "MONEY"] == []
 
 
-def test_a_change_from_one_sum_to_another_is_two_sums():
+def test_a_change_from_one_sum_to_another_is_two_sums() -> None:
     values = find_values("Profit rose from $5 million to $7 million.", None)
     assert [(value.text, value.amount) for value in values] == [("$5 million", "5000000"), ("$7 million", "7000000")]

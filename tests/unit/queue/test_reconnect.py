@@ -4,7 +4,7 @@ import inspect
 from typing import Any
 
 import pytest
-from kombu import Connection
+from kombu.connection import Connection
 
 from config.settings import Settings
 from workers.queue.app import create_app

@@ -68,7 +68,7 @@ def test_what_a_worker_fetched_ahead_is_lost_when_the_worker_is_gone() -> None:
     sweeper = Sweeper(PATIENCE)
     held = [Hold("1-0", "queue:topics", 1), Hold("2-0", "queue:topics", 1)]
     fetched = {"t@h#1": Beat("t@h#1", ("topics",), "host", (7,), 1, at=0, fetched=frozenset({"1-0"}))}
-    lost = {}
+    lost: dict[str, int] = {}
     for second in range(20):
         living = sweeper.living(fetched, second)
         lost |= {restart.hold.entry: second for restart in sweeper.judge(held, living, second, lambda: {"2-0"})}
