@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import redis
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from workers.account import Account, Window
 from workers.audit import Audit, Fault
+from workers.cli.age import time_option
 from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, redis_address, settings_for_command
 from workers.cli.lane import operator
 from workers.errors import Misconfigured
@@ -21,18 +22,12 @@ from workers.status import read_status
 if TYPE_CHECKING:
     from workers.store import Store
 
-FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 SHOWN = 20  # faults of a kind
 
 Since = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=FORMATS, metavar="TIME", help="Articles accepted at this UTC time or later, such as 2026-11-23T09:30."
-    ),
+    datetime | None, time_option("Articles accepted at this UTC time or later, such as 2026-11-23T09:30.")
 ]
-Until = Annotated[
-    datetime | None, typer.Option(formats=FORMATS, metavar="TIME", help="Articles accepted before this UTC time.")
-]
+Until = Annotated[datetime | None, time_option("Articles accepted before this UTC time.")]
 
 
 def status(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
@@ -40,7 +35,7 @@ def status(since: Since = None, until: Until = None, as_json: AsJson = False) ->
     settings = settings_for_command()
     ledger = Ledger(connect(redis_address(settings), retries=1))
     with open_store(settings) as store:
-        found = read_status(ledger, store, settings.queue.dead_seconds, _window(since, until))
+        found = read_status(ledger, store, settings.queue.dead_seconds, Window(since, until))
     if as_json:
         print_json({**asdict(found), "balanced": found.balanced})
     else:
@@ -75,7 +70,7 @@ def audit(
     """
     from workers.audit import audit as compare
 
-    window = _window(since, until)
+    window = Window(since, until)
     settings = settings_for_command()
     client = connect(redis_address(settings), retries=1)
     with open_store(settings) as store:
@@ -103,10 +98,6 @@ def _acknowledge(client: "redis.Redis", store: "Store", window: Window, why: str
         err.print("there is nothing new to acknowledge")
     else:
         err.print(f"acknowledged: {before.vanished:,} vanished, {before.unrecorded:,} unrecorded")
-
-
-def _window(since: datetime | None, until: datetime | None) -> Window:
-    return Window(since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC))
 
 
 def _table(found: Account, in_stages: dict[str, int]) -> Table:

@@ -2,23 +2,39 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from workers.errors import Misconfigured
 
-Since = Annotated[datetime | None, typer.Option(help="At this UTC time or later, such as 2026-11-23.")]
-Before = Annotated[datetime | None, typer.Option(help="Before this UTC time.")]
-OlderThan = Annotated[str | None, typer.Option(help="Before so long ago: 30m, 12h, 7d, 2w.")]
-
 _AGE = re.compile(r"(\d{1,6})([smhdw])")
+_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def utc(time: datetime | None) -> datetime | None:
-    """A time as it was typed, which is UTC."""
-    return None if time is None else time.replace(tzinfo=UTC)
+def parse_time(time: str) -> datetime:
+    """A time as it was typed or as newsmill prints it, in UTC; one without an offset is UTC. Raises Misconfigured.
+
+    The options do not leave this to Typer: it would take 2026 for seconds since 1970.
+    """
+    try:
+        if _DATE.match(time):
+            found = datetime.fromisoformat(time.strip().removesuffix(" UTC"))
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Misconfigured(f"{time!r} is no time; give it as 2026-11-23 or 2026-11-23T09:30 (UTC), or with an offset")
+
+
+def time_option(help_: str) -> typer.models.OptionInfo:
+    """An option that takes a time."""
+    return cast("typer.models.OptionInfo", typer.Option(parser=parse_time, metavar="TIME", help=help_))
+
+
+Since = Annotated[datetime | None, time_option("At this UTC time or later, such as 2026-11-23 or 2026-11-23T09:30.")]
+Before = Annotated[datetime | None, time_option("Before this UTC time.")]
+OlderThan = Annotated[str | None, typer.Option(help="Before so long ago: 30m, 12h, 7d, 2w.")]
 
 
 def parse_age(age: str) -> timedelta:
@@ -32,7 +48,7 @@ def parse_age(age: str) -> timedelta:
 def latest(before: datetime | None, older_than: str | None, now: datetime) -> datetime | None:
     """The earlier of the two ends that were given, or None. Raises Misconfigured."""
     try:
-        ends = [utc(before), now - parse_age(older_than) if older_than else None]
+        ends = [before, now - parse_age(older_than) if older_than else None]
     except OverflowError:
         raise Misconfigured(f"{older_than!r} is longer than any calendar goes back") from None
     return min((end for end in ends if end is not None), default=None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.article import STAGES
-from workers.cli.age import latest, utc
+from workers.cli.age import latest
 from workers.cli.console import confirm, err, out
 from workers.cli.letters import group_list
 from workers.errors import Misconfigured
@@ -59,7 +59,7 @@ def letter_query(
         stage=stage,
         error=error,
         message=message,
-        since=utc(since),
+        since=since,
         before=latest(before, older_than, datetime.now(UTC)),
         states=STATES if state == "any" else (state,),  # type: ignore[arg-type]  # checked above
         limit=limit,

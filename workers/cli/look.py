@@ -1,7 +1,7 @@
 """`newsmill show`, `search` and `forget`: what is in the store."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import orjson
@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.settings import Settings
 from workers.article import claimed_id
+from workers.cli.age import time_option
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -63,9 +64,7 @@ def show(
 def search(
     entity: Annotated[str | None, typer.Option(help="A name or alias of a person, organisation, place …")] = None,
     topic: Annotated[str | None, typer.Option(help="A topic's id or name; deeper topics are found with it.")] = None,
-    since: Annotated[
-        datetime | None, typer.Option(help="Published at this UTC date or later, such as 2026-11-23.")
-    ] = None,
+    since: Annotated[datetime | None, time_option("Dated at this UTC time or later, such as 2026-11-23.")] = None,
     text: Annotated[str | None, typer.Option(help="Words of the text or headline; all must be there.")] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
@@ -76,9 +75,8 @@ def search(
         raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
     settings = settings_for_command()
     topic_id = topic_named(topic, settings.topics.custom) if topic else None
-    start = since.replace(tzinfo=UTC) if since else None
     with open_store(settings) as store:
-        hits = store.search(entity=entity, topic=topic_id, since=start, text=text, source=source, limit=limit)
+        hits = store.search(entity=entity, topic=topic_id, since=since, text=text, source=source, limit=limit)
     if as_json:
         for hit in hits:
             print_raw(orjson.dumps(asdict(hit)))

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from config.settings import Settings
 from workers.article import STAGES, Stage
-from workers.cli.age import Before, OlderThan, Since, latest, utc
+from workers.cli.age import Before, OlderThan, Since, latest
 from workers.cli.console import FAILED, err, open_store, out, settings_for_command
 from workers.cli.lane import Lane
 from workers.cli.topic_named import topic_named
@@ -66,7 +66,7 @@ def reprocess(
         text=text,
         near=near,
         fingerprint=fingerprint,
-        since=utc(since),
+        since=since,
         before=latest(before, older_than, datetime.now(UTC)),
     )
     resources = None if again else load_resources(settings, stages_from(stage))
