@@ -12,8 +12,19 @@ from rich.table import Table
 from workers.account import Account, Window
 from workers.audit import Audit, Fault
 from workers.cli.age import time_option
-from workers.cli.console import FAILED, AsJson, err, open_store, out, print_json, redis_address, settings_for_command
+from workers.cli.console import (
+    FAILED,
+    AsJson,
+    err,
+    open_store,
+    out,
+    print_json,
+    print_raw,
+    redis_address,
+    settings_for_command,
+)
 from workers.cli.lane import operator
+from workers.cli.prometheus import exposition
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
@@ -30,14 +41,23 @@ Since = Annotated[
 Until = Annotated[datetime | None, time_option("Articles accepted before this UTC time.")]
 
 
-def status(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
+def status(
+    since: Since = None,
+    until: Until = None,
+    as_json: AsJson = False,
+    metrics: Annotated[bool, typer.Option("--prometheus", help="Metrics in Prometheus's text format.")] = False,
+) -> None:
     """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
+    if metrics and (since or until or as_json):
+        raise Misconfigured("--prometheus tells of everything: leave out --since, --until and --json")
     settings = settings_for_command()
     ledger = Ledger(connect(redis_address(settings), retries=1))
     with open_store(settings) as store:
         found = read_status(ledger, store, settings.queue.dead_seconds, Window(since, until))
     if as_json:
         print_json({**asdict(found), "balanced": found.balanced})
+    elif metrics:
+        print_raw(exposition(found).encode())
     else:
         out.print(_table(found, found.in_stages))
         if found.reruns_waiting:

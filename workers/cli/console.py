@@ -128,7 +128,7 @@ def print_json(value: object) -> None:
 
 
 def print_raw(line: bytes) -> None:
-    """One line of JSON that is made already."""
+    """Data that is made already, such as a line of JSON, on stdout."""
     try:
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()

@@ -8,7 +8,7 @@ import typer
 from workers.article import parse_article
 from workers.cli.console import FAILED, err, heading, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
-from workers.cli.readable import facts_table
+from workers.cli.readable import counted, facts_table
 from workers.errors import Permanent, Rejected
 from workers.pipeline import Resources, process
 
@@ -38,7 +38,9 @@ def check(
     topics = _load(file, only=only)
     for warning in topics.warnings:
         err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
-    err.print(f"{len(topics.custom)} topics, {len(topics.warnings)} warnings; stamp {topics.stamp}")
+    err.print(
+        f"{counted(len(topics.custom), 'topic')}, {counted(len(topics.warnings), 'warning')}; stamp {topics.stamp}"
+    )
 
 
 @app.command("try")

@@ -41,6 +41,28 @@ def test_the_status_tells_where_all_unfinished_articles_are(flow: Flow, command:
     assert status["in_stages"]["waiting to be started"] == 3
 
 
+def test_the_status_is_told_to_prometheus(flow: Flow, command: Newsmill) -> None:
+    flow.run(2)
+    flow.run(1, dead=True)
+    [waiting] = flow.accept(1)
+    flow.client.xdel(keys.INCOMING, *flow.accept(1))
+    flow.ledger.watch()
+    done = command.run("status", "--prometheus")
+    assert done.returncode == 1, "one vanished"
+    lines = done.stdout.splitlines()
+    samples = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    assert samples["newsmill_accepted_total"] == "5"
+    assert samples['newsmill_settled_total{outcome="stored"}'] == "2"
+    assert samples['newsmill_settled_total{outcome="dead"}'] == "1"
+    assert samples["newsmill_unfinished"] == samples['newsmill_in_stages{where="waiting to be started"}'] == "1"
+    assert float(samples["newsmill_oldest_unfinished_timestamp_seconds"]) == int(waiting.split("-")[0]) / 1000
+    assert samples['newsmill_workers{stage="entities"}'] == samples["newsmill_balanced"] == "0"
+    assert samples['newsmill_missing{kind="vanished"}'] == "1"
+    families = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(set(families)) == len(families) == sum(line.startswith("# HELP") for line in lines)
+    assert command.run("status", "--prometheus", "--json").returncode == 2
+
+
 def test_what_is_missing_is_counted_or_named(flow: Flow, command: Newsmill) -> None:
     flow.ledger.watch()
     flow.client.xdel(keys.INCOMING, *flow.accept(2))
