@@ -187,6 +187,7 @@ def _against_the_contract() -> Iterator[tuple[str, bytes, str]]:
         "a key beside value": (body({"value": "a", "charset": "utf-8"}), "body.charset: is not a key of the contract"),
         "an unknown key": ({"title": "Rain"}, "title: is not a key of the contract; free data goes into meta"),
         "a key in capitals": ({"Headline": "Rain"}, "Headline: is not a key of the contract"),
+        "a key that no text can hold": ({"a\x00\x1b[2Jb": 1}, "a\ufffd\ufffd[2Jb: is not a key of the contract"),
         "a key of the result": ({"topics": []}, "topics: is not a key of the contract"),
         "a re-run's key": ({"run": 2}, "run: is not a key of the contract"),
         "a key of 5,000 characters": ({"k" * 5000: 1}, "k" * 60 + "…: is not a key of the contract"),

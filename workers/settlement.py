@@ -20,7 +20,7 @@ class Failure(Working):
     error: str = Field(description="class name of the exception, such as Rejected")
     message: str
     traceback: str = ""
-    starts: int = Field(description="how often work on the entry was started in that stage")
+    starts: int = Field(ge=0, lt=2**31, description="how often work on the entry was started in that stage")
     worker: str = ""
     pipeline: str = Field("", description="version of newsmill, and stamp of the stage that failed")
     failed_at: Timestamp

@@ -56,6 +56,7 @@ def test_json_of_any_kind_is_read_or_refused_with_a_place(data: dict[str, Any], 
     except Rejected as refused:
         sentence = str(refused)
     assert claimed_id(raw) == article.article_id if article else sentence and ": " in sentence
+    assert sentence is None or sentence.isprintable()
 
 
 @given(articles)

@@ -79,6 +79,11 @@ def test_a_refusal_never_quotes_the_value() -> None:
     assert "secret" not in str(refused.value)
 
 
+def test_a_refusal_can_be_stored_and_shown_whatever_a_key_holds() -> None:
+    with pytest.raises(Rejected, match=r"^a\ufffd\ufffdb: is not a key of the contract"):
+        parse_article(rb'{"a\u0000\u001bb": 1, "body": {"value": "x"}}')
+
+
 def test_every_wrong_field_is_named_up_to_ten() -> None:
     with pytest.raises(Rejected, match=r"key1: .*; and 2 more$"):
         validate_article({"body": BODY, **{f"key{number}": 1 for number in range(12)}})

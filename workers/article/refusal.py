@@ -34,8 +34,9 @@ def explain(error: ValidationError) -> str:
 
 
 def _shortened(key: str) -> str:
-    """Keys are the producer's words: enough to find one, no more."""
-    return key if len(key) <= MAX_KEY_CHARS else key[:MAX_KEY_CHARS] + "…"
+    """Keys are the producer's words: enough to find one, no more, and nothing that a database or a terminal minds."""
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in key[:MAX_KEY_CHARS])
+    return shown if len(key) <= MAX_KEY_CHARS else shown + "…"
 
 
 def json_kind(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from workers.errors import Transient
+from workers.errors import NewsmillError, Transient
 from workers.queue.connect import AWAY
 from workers.queue.events import event
 from workers.queue.keys import SETTLE
@@ -25,7 +25,7 @@ class SettlingStore(Protocol):
     """The one thing the writer asks of the store."""
 
     def settle(self, settlements: Sequence[Settlement]) -> list[Settled]:
-        """Settle all in one transaction. Raises Transient when nothing was stored."""
+        """Settle all in one transaction. Raises Transient while the database is away."""
 
 
 class Stopped(Exception):
@@ -62,7 +62,8 @@ class Writer:
         return settled
 
     def _settle_fault(self, settlement: Settlement, error: Exception) -> list[Settled]:
-        log.error("settle failed", entry=settlement.entry, error=type(error).__name__)
+        reason = str(error) if isinstance(error, NewsmillError) else None  # others may quote the article
+        log.error("settle failed", entry=settlement.entry, error=type(error).__name__, reason=reason)
         if settlement.failure is not None:
             return []  # it stays in the ledger: the sweeper brings it again, `newsmill status` names it
         failure = Failure(

@@ -7,6 +7,7 @@ from workers.article import Article
 from workers.settlement import Failure, Outcome, Settled, Settlement
 from workers.store.forgotten import article_of
 from workers.store.heads import Change, Head
+from workers.store.rows import storable
 from workers.store.trouble import error_class, frames, refusal
 from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide, position
 
@@ -25,7 +26,8 @@ class Ending:
 def end_failure(settlement: Settlement, failure: Failure) -> Ending:
     """A failure ends as a dead letter."""
     number = settlement.article.version if settlement.article else None
-    return Ending(Settled(settlement.entry, "dead", article_of(settlement), number, failure.message), failure)
+    detail = storable(failure.message)
+    return Ending(Settled(settlement.entry, "dead", article_of(settlement), number, detail), failure)
 
 
 def end_forgotten(settlement: Settlement, now: datetime) -> Ending:

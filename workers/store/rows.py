@@ -127,15 +127,15 @@ def dead_letter_row(settlement: Settlement, failure: Failure, article_id: str | 
         "entry": settlement.entry,
         "article_id": article_id,
         "version": settlement.article.version if settlement.article else None,
-        "stage": _storable(failure.stage),
-        "error": _storable(failure.error),
-        "message": _storable(failure.message),
-        "traceback": _storable(failure.traceback),
+        "stage": storable(failure.stage),
+        "error": storable(failure.error),
+        "message": storable(failure.message),
+        "traceback": storable(failure.traceback),
         "starts": failure.starts,
-        "worker": _storable(failure.worker),
+        "worker": storable(failure.worker),
         "accepted_at": settlement.accepted_at,
         "failed_at": failure.failed_at,
-        "pipeline": _storable(failure.pipeline),
+        "pipeline": storable(failure.pipeline),
         "run": settlement.run,
         "first_entry": settlement.origin,
         "replay_of": settlement.letter,
@@ -157,6 +157,6 @@ def forgotten_row(settlement: Settlement, failure: Failure) -> Row:
     }
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Messages of exceptions may hold anything; a dead letter must be storable whatever they hold."""
     return _UNSTORABLE.sub("\ufffd", text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workers.article import Article
-from workers.errors import Transient
+from workers.errors import Permanent, Transient
 from workers.settlement import Failure, Settled, Settlement
 from workers.store.database import Database
 from workers.store.dead_letters import note_replays
@@ -22,7 +22,8 @@ def settle(database: Database, settlements: Sequence[Settlement], now: datetime)
     """Settle a batch in one transaction, or row by row when one of it is refused.
 
     Returns the answers in the order of the settlements. Raises Transient when the database is in trouble: what was
-    settled by then stays settled, and settling the batch again gives the same answers.
+    settled by then stays settled, and settling the batch again gives the same answers. Raises Permanent when it refuses
+    a dead letter, to which nothing is left to fall back: that entry stays with the queue.
     """
     if not settlements:
         return []
@@ -35,7 +36,7 @@ def settle(database: Database, settlements: Sequence[Settlement], now: datetime)
             return [settle(database, [settlement], now)[0] for settlement in settlements]
         [settlement] = settlements
         if settlement.result is None:
-            raise Transient(f"the dead letter of entry {settlement.entry} was not stored: {refusal(error)}") from None
+            raise Permanent(f"the dead letter of entry {settlement.entry} was not stored: {refusal(error)}") from None
         return _settle(database, [refused(settlement, error, now)], now)
 
 

@@ -89,7 +89,8 @@ class Store:
         """End ledger entries, in one transaction for the whole batch; answers in the order of the settlements.
 
         The first outcome of an entry wins: settling it again gives that one's answer. A result that the database
-        refuses becomes a dead letter of stage "settle"; the rest of its batch is stored all the same.
+        refuses becomes a dead letter of stage "settle"; the rest of its batch is stored all the same. Raises Permanent
+        for a dead letter that the database refuses.
         """
         return settle(self._database, settlements, datetime.now(UTC))
 

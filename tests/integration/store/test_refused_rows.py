@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests.integration.store.building import LEDGER, article, failed, stored
 from workers.article import Entity
-from workers.errors import Transient
+from workers.errors import Permanent
 from workers.store import Counts, Store
 from workers.store.database import Database
 
@@ -47,15 +47,16 @@ def test_a_row_that_the_database_refuses_is_a_dead_letter(
     assert store.get("bad") is None
 
 
-def test_a_dead_letter_that_cannot_be_stored_waits(store: Store, url: str) -> None:
-    """Then nothing is left to fall back to; the entry must not be lost, so it stays with the queue."""
+def test_a_dead_letter_that_cannot_be_stored_stays_with_the_queue(store: Store, url: str) -> None:
+    """Then nothing is left to fall back to, and the entry must not be lost. It is not waited for, as a database that is
+    away would be: the others shall not wait with it."""
     database = Database(url)
     with database.write() as connection:
         refuse = REFUSE[connection.dialect.name].replace("results", "dead_letters").replace("record", "message")
         connection.execute(text(refuse.replace(":", r"\:")))
     database.close()
 
-    with pytest.raises(Transient, match="the dead letter of entry 1-0 was not stored") as told:
+    with pytest.raises(Permanent, match="the dead letter of entry 1-0 was not stored") as told:
         store.settle([failed(1, message=PHRASE), failed(2)])
     assert PHRASE not in str(told.value)
     assert [settled.outcome for settled in store.settle([failed(2)])] == ["dead"]

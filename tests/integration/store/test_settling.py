@@ -201,7 +201,7 @@ def test_a_run_of_a_version_that_is_not_stored_is_stored(store: Store) -> None:
 def test_a_failure_is_kept_whole(store: Store) -> None:
     sent = article(version=7)
     [settled] = store.settle(
-        [failed(1, sent.to_json(), sent, traceback="File …\x00", worker="entities@host", starts=3)]
+        [failed(1, sent.to_json(), sent, message="a\x00b", traceback="File …\x00", worker="entities@host", starts=3)]
     )
 
     assert (settled.outcome, settled.article_id, settled.version) == ("dead", "harbour", 7)
@@ -209,7 +209,7 @@ def test_a_failure_is_kept_whole(store: Store) -> None:
     assert [letter] == store.dead_letters(LetterQuery(ids=[letter.id]))
     assert (letter.entry, letter.worker, letter.starts) == ("1-0", "entities@host", 3)
     assert letter.traceback == "File …\ufffd", "what no database can hold is made visible"
-    assert letter.message == settled.detail
+    assert letter.message == settled.detail == "a\ufffdb"
     assert store.dead_letter_raw(letter.id) == sent.to_json()
     assert store.dead_letters(LetterQuery(stage="topics")) == store.dead_letters(LetterQuery(error="Permanent")) == []
     assert store.dead_letters(LetterQuery(article_id="harbour")) == [letter]

@@ -8,7 +8,7 @@ import redis
 
 from tests.unit.queue.fakes import FakeLedger, FakeStore, settlement
 from workers.article import Article, Body, Pipeline, Result
-from workers.errors import Transient
+from workers.errors import Permanent, Transient
 from workers.queue import writer
 from workers.queue.ledger import Ledger
 from workers.queue.policy import Waiting
@@ -63,8 +63,11 @@ def test_one_bad_entry_does_not_hold_back_the_others(ledger: FakeLedger) -> None
 
 
 def test_a_dead_letter_that_cannot_be_stored_stays_in_the_ledger(ledger: FakeLedger) -> None:
-    assert writer_on(FakeStore(RuntimeError("a fault of ours")), ledger).settle([settlement("1-0")]) == []
+    refused = Permanent("the dead letter was not stored")
+    assert writer_on(FakeStore(refused), ledger).settle([settlement("1-0")]) == []
     assert ledger.finished == []
+    answers = writer_on(FakeStore(refused, refused), ledger).settle([settlement("1-0"), settlement("2-0")])
+    assert [answer.entry for answer in answers] == ledger.finished == ["2-0"]
 
 
 def test_a_stop_leaves_what_is_not_settled_in_the_ledger(ledger: FakeLedger) -> None:
