@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -12,6 +12,9 @@ from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
 from workers.errors import Misconfigured
 from workers.store.trouble import QueryError, is_refusal, transient
+
+if TYPE_CHECKING:
+    import psycopg
 
 BUSY_SECONDS = 30  # how long SQLite waits for another process's lock before the article is tried again later
 CONNECT_SECONDS = 10
@@ -142,15 +145,29 @@ def _postgresql(url: URL) -> Engine:
         "keepalives_interval": 10,
         "keepalives_count": 3,
         "tcp_user_timeout": 60_000,
+        "client_encoding": "utf8",
     }
     given = {name: value for name, value in alive.items() if name not in url.query}
     engine = create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", connect_args=given)
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy asks anything itself
     def prepare(connection: DBAPIConnection, _: object) -> None:
-        # The queue forgets an entry once its outcome is committed, so a commit must survive a crash, whatever the
-        # server's own default is: tests/failure/test_database_killed.py lost a result without this.
-        connection.cursor().execute("SET SESSION synchronous_commit TO on")
+        encoding = cast("psycopg.Connection[Any]", connection).info.parameter_status("server_encoding")
+        if encoding not in (None, "UTF8"):
+            raise Misconfigured(
+                f"{_place(url)} holds text in {encoding}, in which articles cannot be written; "
+                "make one with ENCODING 'UTF8' TEMPLATE template0"
+            )
+        # Whatever the defaults of the server, the database and its user are.
+        for setting in (
+            # The queue forgets an entry once its outcome is committed, so a commit must survive a crash:
+            # tests/failure/test_database_killed.py lost a result without this.
+            "synchronous_commit TO on",
+            # psycopg reads no other form of dates, and people are told times in UTC.
+            "datestyle TO 'ISO'",
+            "timezone TO 'UTC'",
+        ):
+            connection.cursor().execute(f"SET SESSION {setting}")
         connection.commit()
 
     return engine
