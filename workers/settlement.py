@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from workers.article import Article, Result, Timestamp, Working
+from workers.article import Article, Result, Timestamp, Working, claimed_id
 
 Outcome = Literal["stored", "duplicate", "dead"]
 
@@ -52,6 +52,11 @@ class Settlement:
     def raw_sha256(self) -> str:
         """sha256 of the article's bytes in hex, '' when the body was gone."""
         return "" if self.raw is None else hashlib.sha256(self.raw).hexdigest()
+
+    @cached_property
+    def article_id(self) -> str | None:
+        """The article that the entry is of, as far as its input tells."""
+        return self.article.article_id if self.article else claimed_id(self.raw)
 
     @property
     def on_purpose(self) -> bool:

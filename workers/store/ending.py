@@ -5,7 +5,6 @@ from datetime import datetime
 
 from workers.article import Article
 from workers.settlement import Failure, Outcome, Settled, Settlement
-from workers.store.forgotten import article_of
 from workers.store.heads import Change, Head
 from workers.store.rows import storable
 from workers.store.trouble import error_class, frames, refusal
@@ -27,7 +26,7 @@ def end_failure(settlement: Settlement, failure: Failure) -> Ending:
     """A failure ends as a dead letter."""
     number = settlement.article.version if settlement.article else None
     detail = storable(failure.message)
-    return Ending(Settled(settlement.entry, "dead", article_of(settlement), number, detail), failure)
+    return Ending(Settled(settlement.entry, "dead", settlement.article_id, number, detail), failure)
 
 
 def end_forgotten(settlement: Settlement, now: datetime) -> Ending:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from workers.article import claimed_id
 from workers.settlement import Settlement
 from workers.store.schema import forgotten
 from workers.store.versions import Position, position
@@ -33,7 +32,7 @@ class Tombstones:
     """Those of the articles of a batch."""
 
     def __init__(self, connection: Connection, settlements: Sequence[Settlement]) -> None:
-        named = {digest(article_id) for s in settlements if (article_id := article_of(s)) is not None}
+        named = {digest(article_id) for s in settlements if (article_id := s.article_id) is not None}
         found = connection.execute(
             select(forgotten.c.id_sha256, forgotten.c.up_to).where(forgotten.c.id_sha256.in_(named))
         )
@@ -41,12 +40,7 @@ class Tombstones:
 
     def cover(self, settlement: Settlement) -> bool:
         """Whether the entry's article was forgotten after it was first accepted."""
-        if not self._up_to or (article_id := article_of(settlement)) is None:
+        if not self._up_to or (article_id := settlement.article_id) is None:
             return False
         up_to = self._up_to.get(digest(article_id))
         return up_to is not None and position(settlement.origin) <= up_to
-
-
-def article_of(settlement: Settlement) -> str | None:
-    """The article that an entry is of, as far as its input tells."""
-    return settlement.article.article_id if settlement.article else claimed_id(settlement.raw)

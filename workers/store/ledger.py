@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, select, text
 
 from workers.settlement import Settled, Settlement
-from workers.store.forgotten import article_of
 from workers.store.schema import outcomes
 
 Entry = tuple[str, str, str]
@@ -19,7 +18,7 @@ def lock_entries(connection: Connection, settlements: Sequence[Settlement]) -> N
     takes the locks in the order of their numbers, so that two with the same ones wait and never for ever.
     """
     names = {_entry(settlement) for settlement in settlements}
-    failed = {article_of(settlement) for settlement in settlements if settlement.result is None}
+    failed = {settlement.article_id for settlement in settlements if settlement.result is None}
     _lock(connection, names | {_article(article_id) for article_id in failed if article_id is not None})
 
 
