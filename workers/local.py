@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import orjson
 import redis
@@ -29,6 +30,7 @@ from workers.valkey import arguments
 
 log = structlog.get_logger(__name__)
 
+LOOK_SECONDS = 1.0  # more than a command holds the lock that looks whether a service runs: `running_redis`
 CANNOT = 2  # exit code of a process that cannot do its work: wrong settings, a model or a database that is missing
 
 
@@ -141,13 +143,23 @@ class LocalService:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with (self.folder / LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Misconfigured(
-                    f"another newsmill runs in {self.folder}; stop it, or choose another folder with NEWSMILL_DATA_DIR"
-                ) from None
+            deadline = time.monotonic() + LOOK_SECONDS
+            while not _locked(lock):
+                if time.monotonic() >= deadline:
+                    raise Misconfigured(
+                        f"another newsmill runs in {self.folder}; stop it, or choose another folder with "
+                        "NEWSMILL_DATA_DIR"
+                    )
+                time.sleep(0.05)
             yield
+
+
+def _locked(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 RUNTIME = "runtime.json"

@@ -1,7 +1,9 @@
 """The supervisor of `newsmill up`: what it says when a process ends, and where it tells that it serves."""
 
+import fcntl
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from structlog.testing import capture_logs
 
 from config.settings import load_settings
 from workers.child import Child
-from workers.local import RUNTIME, LocalService
+from workers.local import LOCK, RUNTIME, LocalService, running_redis
 
 
 def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_print_why(tmp_path: Path) -> None:
@@ -24,6 +26,15 @@ def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_pr
     [line] = said
     assert (line["code"], line["log"]) == (1, str(log_file))
     assert isinstance(line["free_mb"], int)
+
+
+def test_a_command_that_only_looks_does_not_keep_it_from_starting(tmp_path: Path) -> None:
+    service = LocalService(load_settings(data_dir=tmp_path))
+    with (tmp_path / LOCK).open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        threading.Timer(0.2, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
+        with service._alone():
+            assert running_redis(tmp_path) is None
 
 
 def test_commands_never_see_half_of_where_it_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
