@@ -1,11 +1,13 @@
 """Articles from files, folders and standard input. What cannot be read is reported with its place; the rest goes on."""
 
+import select
 import sys
 from codecs import BOM_UTF8  # Windows programs begin files with it; JSON itself knows none
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from workers.article import Article, Body
 from workers.errors import Misconfigured, Rejected
@@ -14,6 +16,7 @@ HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text", ".md")
 JSON_LINES = (".jsonl", ".ndjson")
 ONE_JSON = (".json",)
+READ_BYTES = 2**20  # of standard input at a time; a pipe gives less
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,14 @@ def check_paths(paths: Iterable[str]) -> None:
 
 def read_all(paths: Iterable[str]) -> Iterator[Read]:
     """Every article under the paths, folders in the order of their names; `-` is JSON lines on standard input."""
+    return (read for read in arriving(paths) if read is not None)
+
+
+def arriving(paths: Iterable[str]) -> Iterator[Read | None]:
+    """The same, and None where standard input has no more for the moment: the time to use what came so far."""
     for path in paths:
         if path == "-":
-            yield from _json_lines("standard input", sys.stdin.buffer)
+            yield from _json_lines("standard input", _lines(sys.stdin.buffer))
         elif Path(path).is_dir():
             files = sorted(file for file in Path(path).rglob("*") if file.is_file())
             known = [file for file in files if file.suffix.lower() in (*HTML, *TEXT, *JSON_LINES, *ONE_JSON)]
@@ -48,7 +56,21 @@ def read_all(paths: Iterable[str]) -> Iterator[Read]:
             yield from _file(Path(path))
 
 
-def _file(path: Path) -> Iterator[Read]:
+def _lines(source: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream as they come, and None where the next read would wait."""
+    held = bytearray()
+    while chunk := cast("BufferedReader", source).read1(READ_BYTES):
+        held += chunk
+        if b"\n" in chunk:
+            *lines, held = held.split(b"\n")
+            yield from map(bytes, lines)
+        if not select.select([source], [], [], 0)[0]:
+            yield None
+    if held:
+        yield bytes(held)
+
+
+def _file(path: Path) -> Iterator[Read | None]:
     suffix = path.suffix.lower()
     try:
         if suffix in JSON_LINES:
@@ -77,8 +99,13 @@ def _one(path: Path, content_type: str) -> Read:
     return Read(str(path), article.to_json())
 
 
-def _json_lines(name: str, lines: BinaryIO) -> Iterator[Read]:
-    for number, line in enumerate(lines, start=1):
+def _json_lines(name: str, lines: Iterable[bytes | None]) -> Iterator[Read | None]:
+    number = 0
+    for line in lines:
+        if line is None:
+            yield None
+            continue
+        number += 1
         raw = line.removeprefix(BOM_UTF8).strip()
         if raw:
             yield Read(f"{name}:{number}", raw)

@@ -1,17 +1,18 @@
 """`newsmill enqueue`: put articles on the queue, and wait for them when asked to."""
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from typing import Annotated
 
+import redis
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from config.queue import QueueSettings
 from workers.accepting import ROOM_SECONDS, Limits, QueueFull
 from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
-from workers.cli.inputs import Read, check_paths, read_all
+from workers.cli.inputs import Read, arriving, check_paths
 from workers.client import Client
 from workers.errors import Rejected
 from workers.finished import Receipt
@@ -34,11 +35,15 @@ def enqueue(
     """Put articles on the queue. Exit code 1 when one was refused or, with --wait, became a dead letter."""
     check_paths(paths)
     settings = settings_for_command()
-    with Client(redis_address(settings), limits_of(settings.queue)) as client, progress() as bar:
-        receipts: dict[str, tuple[Receipt, str]] = {}
+    receipts: dict[str, tuple[Receipt, str]] = {}
+    with (
+        _told_when_it_ends_early(receipts),
+        Client(redis_address(settings), limits_of(settings.queue)) as client,
+        progress() as bar,
+    ):
         refused = 0
         task = bar.add_task("accepting", total=None)
-        for where, answer in send(client, read_all(paths), block=not no_block):
+        for where, answer in send(client, arriving(paths), block=not no_block):
             if isinstance(answer, Receipt):
                 receipts[answer.entry] = (answer, where)
                 if as_json and not wait:
@@ -53,6 +58,16 @@ def enqueue(
     err.print(words + (f", {dead:,} became dead letters" if wait else ""))
     if refused or dead:
         raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _told_when_it_ends_early(receipts: Sized) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, redis.RedisError):
+        if len(receipts):
+            err.print(f"{len(receipts):,} were accepted and go on; sent again, they end as duplicates", soft_wrap=True)
+        raise
 
 
 def limits_of(queue: QueueSettings) -> Limits:
@@ -73,11 +88,10 @@ def progress() -> Progress:
     )
 
 
-def send(client: Client, inputs: Iterable[Read], *, block: bool) -> Iterator[tuple[str, Receipt | str]]:
+def send(client: Client, inputs: Iterable[Read | None], *, block: bool) -> Iterator[tuple[str, Receipt | str]]:
     """Accept every input: where it stands, and its receipt or the reason that there is none."""
-    waiting = iter(inputs)
     told = False
-    while batch := list(islice(waiting, BATCH)):
+    for batch in _batches(inputs):
         readable = []
         for read in batch:
             if read.raw is None:
@@ -99,6 +113,19 @@ def send(client: Client, inputs: Iterable[Read], *, block: bool) -> Iterator[tup
             readable = full
             if full:
                 time.sleep(ROOM_SECONDS)
+
+
+def _batches(inputs: Iterable[Read | None]) -> Iterator[list[Read]]:
+    """What came together: an article that a slow program writes does not wait for the next ones."""
+    batch: list[Read] = []
+    for read in inputs:
+        if read is not None:
+            batch.append(read)
+        if len(batch) == BATCH or (read is None and batch):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _wait(
