@@ -13,9 +13,10 @@ from workers.errors import Misconfigured
 from workers.topics.embedding import Embedding, to_steps
 from workers.topics.fitting import Head
 from workers.topics.model import Calibration, Examples, Model
+from workers.topics.pairs import PairHead
 from workers.topics.scheme import Scheme
 
-FORMAT = 1
+FORMAT = 2
 TOKENIZER, ARRAYS, EXAMPLES, MANIFEST = "tokenizer.json", "model.npz", "examples.json", "manifest.json"
 REBUILD = "rebuild it with `make topics-model` or restore the shipped one"
 
@@ -58,6 +59,9 @@ def save(folder: Path, model: Model, scheme: Scheme, built_from: dict[str, Any])
         wide_bias=model.wide.bias,
         narrow=model.narrow.weights.astype(np.float16),
         narrow_bias=model.narrow.bias,
+        pairs=model.pairs.head.weights.astype(np.float16),
+        pairs_bias=model.pairs.head.bias,
+        pair_directions=model.pairs.directions,
         priors=model.priors,
         example_vectors=example_steps,
         example_scale=example_scale,
@@ -108,6 +112,7 @@ def _model(data: dict[str, bytes]) -> Model:
         roots=arrays["roots"].astype(np.int64),
         wide=Head(arrays["wide"].astype(np.float32), arrays["wide_bias"]),
         narrow=Head(arrays["narrow"].astype(np.float32), arrays["narrow_bias"]),
+        pairs=PairHead(arrays["pair_directions"], Head(arrays["pairs"].astype(np.float32), arrays["pairs_bias"])),
         priors=arrays["priors"],
         examples=Examples(
             arrays["example_vectors"] * arrays["example_scale"],

@@ -104,6 +104,7 @@ def _without_topics(model: Model) -> Model:
         roots=none,
         wide=nothing,
         narrow=nothing,
+        pairs=replace(model.pairs, head=Head(model.pairs.head.weights[:, :0], model.pairs.head.bias[:0])),
         priors=model.priors[:0],
         examples=examples,
     )

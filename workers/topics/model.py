@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from workers.topics.embedding import Embedding, Floats
 from workers.topics.fitting import Head, sigmoid
+from workers.topics.pairs import PairHead
 from workers.topics.word_pieces import Indices
 
 # The weights of the parts were chosen on held-out corpus items and looked at on the development sets: docs/choices.
@@ -56,6 +57,8 @@ class Examples:
 class Model:
     """Two heads over the same topics: `wide` (the topic or anything under it) and `narrow` (the topic itself).
 
+    `pairs` knows the top topics, in the order of `codes`, better than `wide` does; top topics that come after are
+    an operator's own and have no say in it.
     `parents[k]` and `roots[k]` are indices into `codes`, -1 standing for no parent; `priors` are added to the logits.
     """
 
@@ -65,6 +68,7 @@ class Model:
     roots: Indices
     wide: Head
     narrow: Head
+    pairs: PairHead
     priors: Floats
     examples: Examples
     top_calibration: Calibration
@@ -74,6 +78,11 @@ class Model:
     def is_top(self) -> NDArray[np.bool_]:
         """True for the topics without a parent."""
         return self.parents < 0
+
+    @cached_property
+    def paired(self) -> Indices:
+        """The top topics that `pairs` knows."""
+        return np.flatnonzero(self.is_top)[: self.pairs.topics]
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -93,7 +102,7 @@ class Model:
 
     def work_out(self) -> None:
         """Work out what is kept for all articles, so that processes forked from this one share it."""
-        _ = self.is_top, self.place, self.examples_under, self.directions, self.embedding.words("")
+        _ = self.is_top, self.paired, self.place, self.examples_under, self.directions, self.embedding.words("")
 
     def raw(self, vector: Floats, parts: Floats) -> Floats:
         """One score a topic, top topics and deep ones each on a scale of their own.
@@ -101,6 +110,7 @@ class Model:
         vector: the whole article (dimensions,); parts: its parts (parts, dimensions), may be none.
         """
         wide, narrow = (head.logits(vector) + self.priors for head in (self.wide, self.narrow))
+        wide[self.paired] = self.pairs.logits(vector) + self.priors[self.paired]
         below = ~self.is_top
         best_wide, best_narrow = wide.copy(), narrow.copy()
         np.maximum.at(best_narrow, self.roots, narrow)

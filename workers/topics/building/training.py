@@ -11,12 +11,14 @@ from workers.topics.corpus import Item
 from workers.topics.embedding import Embedding, Floats, item_vector
 from workers.topics.fitting import fit, sigmoid
 from workers.topics.model import Calibration, Examples, Model
+from workers.topics.pairs import fit_pairs, main_directions
 from workers.topics.scheme import Scheme
 from workers.topics.word_pieces import Indices
 
 _PART_IMPORTANCE = 0.5  # headline alone and text alone teach too, since much of what comes in is only one of them
 _NOTE_IMPORTANCE = 0.3
 _TOP_PENALTY, _DEEP_PENALTY = 5.0, 2.0  # top topics must not hang on single words; deep ones do
+_PAIRED, _REACH = 48, 1.7  # directions whose products top topics are told by, and their length: docs/choices
 _NEWS_STRENGTH = 1.25  # the heads are surer of themselves on news than they should be
 _HELD_OUT = 5  # one item in so many calibrates
 
@@ -84,15 +86,19 @@ def _fit(
     notes_wide = labels.wide_degrees(notes, codes, scheme, knowledge.also)
     notes_narrow = labels.narrow_degrees(notes, codes)
     rows, columns, degrees = labels.entries(narrow)
+    targets = np.concatenate([wide, wide, wide, notes_wide])
     penalty = np.where(parents < 0, _TOP_PENALTY, _DEEP_PENALTY).astype(np.float32)
+    wide_head = fit(vectors, targets, importance, penalty)
+    directions = main_directions(wide_head.weights, _PAIRED, _REACH)
     unset = Calibration(1.0, 0.0)
     return Model(
         embedding=embedding,
         codes=codes,
         parents=parents,
         roots=roots,
-        wide=fit(vectors, np.concatenate([wide, wide, wide, notes_wide]), importance, penalty),
+        wide=wide_head,
         narrow=fit(vectors, np.concatenate([narrow, narrow, narrow, notes_narrow]), importance, penalty),
+        pairs=fit_pairs(vectors, targets[:, parents < 0], importance, _TOP_PENALTY, directions),
         priors=_priors(wide, codes, roots, knowledge),
         examples=Examples(whole, [item.headline for item in items], rows, columns, degrees),
         top_calibration=unset,
