@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from tests.integration.store.building import article, failed, stored
 from workers.errors import Misconfigured, Transient
 from workers.store import Store, migrate
 from workers.store.database import Database
@@ -59,7 +60,13 @@ def test_an_sqlite_file_goes_to_wal_mode_under_a_lock(tmp_path: Path, monkeypatc
 
 
 def test_migrating_again_changes_nothing(store: Store, url: str) -> None:
+    store.settle([stored(article(), 1), failed(2)])
+    before = store.get("harbour"), store.dead_letters()
+
     migrate(url)
+
+    assert None not in before
+    assert (store.get("harbour"), store.dead_letters()) == before
 
 
 def test_an_empty_database_is_refused(empty_url: str) -> None:

@@ -58,6 +58,7 @@ def test_truncated_pages_do_not_fail(page: str) -> None:
 
 @pytest.mark.parametrize("piece", ['<a "', "<a b='", "<!-", "<!--", "<script ", "<br ", "</script", "=<a ='"])
 def test_the_scan_is_linear(piece: str) -> None:
+    """One that is not takes minutes for this, and is ended by the time limit of tests."""
     guard_page(piece * 50_000, Limits(tags=10**9, depth=10**9, attributes=10**9, unbroken=10**9))
 
 
