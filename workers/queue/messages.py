@@ -162,6 +162,7 @@ def refusal(raw: bytes, stage: str) -> str | None:
 
 def _explain(error: ValidationError) -> str:
     first, *more = error.errors(include_input=False, include_context=False, include_url=False)
-    where = ".".join(str(part) for part in first["loc"])
+    place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]  # such a key is not ours to quote
+    where = ".".join(map(str, place))
     others = f" (and {len(more)} more)" if more else ""
     return (f"{where}: " if where else "") + first["msg"][0].lower() + first["msg"][1:] + others

@@ -15,10 +15,14 @@ from workers.queue.messages import refusal
 from workers.queue.transport import broker_address
 
 
-def message(args: Any, **changed: Any) -> bytes:
+def packed(args: Any, **keywords: Any) -> str:
     embedded = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
+    return base64.b64encode(json.dumps([args, keywords, embedded]).encode()).decode()
+
+
+def message(args: Any, **changed: Any) -> bytes:
     made = {
-        "body": base64.b64encode(json.dumps([args, {}, embedded]).encode()).decode(),
+        "body": packed(args),
         "content-type": "application/json",
         "content-encoding": "utf-8",
         "headers": {"task": "newsmill.cleanup", "id": "b33d0a31"},
@@ -43,6 +47,7 @@ def test_an_entry_and_an_attempt_may_pass() -> None:
         (message(["1-0", 0]), "cleanup", "task.0.1: input should be greater than or equal to 1"),
         (message(["1-0"]), "cleanup", "task.0.1: field required"),
         (message(["1-0", 1], body="secret!"), "cleanup", "body: is not base64"),
+        (message(["1-0", 1], body=packed(["1-0", 1], secret=1)), "cleanup", "task.1: extra inputs are not permitted"),
         (message(["1-0", 1], **{"content-type": "application/x-python-serialize"}), "cleanup", "content-type: input"),
         (b"secret", "cleanup", "invalid JSON"),
         (b'"' + b"s" * 40_000 + b'"', "cleanup", "it has 40,002 bytes, the limit is 32,768"),
