@@ -73,6 +73,13 @@ def test_help_flows_to_the_width_there_is(folder: Path) -> None:
     assert any("and an article that was stored meanwhile stays as it is" in line for line in lines)
 
 
+def test_no_row_ends_in_spaces_in_a_pipe(folder: Path) -> None:
+    for words in (["dead", "list"], ["dead", "show", "3"], ["show", "[/x]"], ["search", "--text", "council"]):
+        lines = printed(folder, *words, columns=None)
+        assert lines
+        assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_a_terminal_that_is_not_utf_8_shows_what_it_lacks_as_escapes(folder: Path) -> None:
     environment = {**Newsmill(folder).environment, "PYTHONIOENCODING": "latin-1"}
     command = [sys.executable, "-m", "workers.cli", "dead", "list", "--group"]

@@ -1,8 +1,9 @@
 """What every command shares: data on stdout, words to people on stderr, exit codes 0, 1 and 2."""
 
 import os
+import re
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import orjson
 import redis
@@ -23,6 +24,7 @@ FAILED = 1  # the command did its work and something in it failed: an article re
 MISUSED = 2  # the command could not do its work: wrong arguments or settings, no Redis, no database
 UNREAD = 141  # the reader of our output closed it, as `head` does: what a shell says of a program that SIGPIPE ended
 
+_TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
 UNFOLDED = 100_000  # columns: wider than any row
 
 
@@ -37,6 +39,19 @@ def _end_unread() -> NoReturn:
 
 
 class _Console(Console):
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Rich fills each row of a table up to the longest; in a pipe that is hundreds of spaces, which `less` folds."""
+        if self.is_terminal:
+            super().print(*objects, **options)
+            return
+        with self.capture() as captured:
+            super().print(*objects, **options)
+        try:
+            self.file.write(_TRAILING.sub("", captured.get()))
+            self.file.flush()
+        except BrokenPipeError:
+            self.on_broken_pipe()
+
     def on_broken_pipe(self) -> None:
         _end_unread()
 
