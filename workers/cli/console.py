@@ -40,7 +40,7 @@ def _end_unread() -> NoReturn:
 
 class _Console(Console):
     def print(self, *objects: Any, **options: Any) -> None:
-        """Rich fills each row of a table up to the longest; in a pipe that is hundreds of spaces, which `less` folds."""
+        """Rich fills each row of a table up to the longest; in a pipe that is hundreds of spaces that `less` folds."""
         if self.is_terminal:
             super().print(*objects, **options)
             return
