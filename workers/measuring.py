@@ -121,7 +121,7 @@ def _run(stage: str, item: bytes, resources: Resources) -> bytes | None:
     try:
         if stage == "cleanup":
             return run_cleanup(parse_article(item), resources).to_json()
-        clean = CleanArticle.model_validate_json(item)
+        clean = CleanArticle.from_json(item)
         return (run_entities if stage == "entities" else run_topics)(clean, resources).to_json()
     except (Rejected, Permanent):
         return None
@@ -156,9 +156,9 @@ def _settlement(number: int, raw: bytes, cleanup: bytes, entities: bytes, topics
     entry = f"{1_700_000_000_000 + number}-0"
     result = assemble(
         article,
-        CleanArticle.model_validate_json(cleanup),
-        Entities.model_validate_json(entities),
-        Topics.model_validate_json(topics),
+        CleanArticle.from_json(cleanup),
+        Entities.from_json(entities),
+        Topics.from_json(topics),
         {},
     )
     return Settlement("bench", "bench", entry, raw, accepted_at(entry), article, result)

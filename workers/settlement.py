@@ -8,12 +8,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from workers.article import Article, Result, Timestamp, Working, claimed_id
+from workers.article import Article, Model, Result, Timestamp, claimed_id
 
 Outcome = Literal["stored", "duplicate", "dead"]
 
 
-class Failure(Working):
+class Failure(Model):
     """Why an entry became a dead letter. Message and traceback never carry article text."""
 
     stage: str = Field(description="cleanup, entities, topics or settle")

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from workers.article import Article, Pipeline, Result, Span, claimed_id, parse_article, validate_article
+from workers.article import Article, Pipeline, Removed, Result, Span, claimed_id, parse_article, validate_article
 from workers.errors import Rejected
 
 BODY = {"value": "Rain fell on Ostra."}
@@ -177,3 +177,16 @@ def test_what_a_broken_article_still_names(raw: bytes | None, named: str | None)
     claimed = claimed_id(raw)
 
     assert claimed is None if named is None else (claimed or "").startswith(named)
+
+
+def test_a_result_of_a_newer_version_can_be_read() -> None:
+    result = Result(
+        article_id="a",
+        article_version=1,
+        status="complete",
+        pipeline=Pipeline.of("1", "1", "1"),
+        text="Rain.",
+        removed=(Removed(text="Ad", reason="advert"),),
+    )
+    newer = result.to_json().replace(b'"reason":', b'"certainty":1,"reason":')[:-1] + b',"mood":"grey"}'
+    assert Result.from_json(newer) == result

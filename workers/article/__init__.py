@@ -1,11 +1,11 @@
 """The contract: what an article looks like coming in (newsmill.article/1) and going out (newsmill.result/1).
 
-Every model is frozen. What comes in and goes out refuses keys it does not know; what crosses from one worker to the
-next (Working) passes over those of a newer version. All offsets are in Unicode code points, end exclusive.
-All times are UTC. Stages hand these models to each other; nothing else crosses a stage border.
+Every model is frozen and refuses keys it does not know; `from_json` alone passes over those that a newer version wrote.
+All offsets are in Unicode code points, end exclusive. All times are UTC. Stages hand these models to each other;
+nothing else crosses a stage border.
 """
 
-from workers.article.fields import MAX_ID_CHARS, Timestamp
+from workers.article.fields import MAX_ID_CHARS, Model, Timestamp
 from workers.article.incoming import ARTICLE_SCHEMA, Article, Body, claimed_id, parse_article, validate_article
 from workers.article.refusal import explain
 from workers.article.result import RESULT_SCHEMA, Pipeline, Result
@@ -22,7 +22,6 @@ from workers.article.working import (
     Topic,
     Topics,
     Value,
-    Working,
 )
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "Entities",
     "Entity",
     "Evidence",
+    "Model",
     "Pipeline",
     "Ranked",
     "Removed",
@@ -46,7 +46,6 @@ __all__ = [
     "Topic",
     "Topics",
     "Value",
-    "Working",
     "claimed_id",
     "explain",
     "parse_article",

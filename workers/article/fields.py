@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
@@ -114,10 +114,19 @@ Meta = Annotated[dict[str, JsonValue], BeforeValidator(_not_deep), AfterValidato
 
 
 class Model(BaseModel):
-    """Frozen, and closed to keys it does not know."""
+    """Frozen, and closed to keys it does not know: `from_json` alone passes over them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def to_json(self) -> bytes:
         """UTF-8 JSON with every field, in the order of the model: the same object gives the same bytes."""
         return self.model_dump_json().encode()
+
+    @classmethod
+    def from_json(cls, made: bytes | str) -> Self:
+        """What `to_json` wrote, here or in another version of newsmill. Raises pydantic's ValidationError.
+
+        Keys of a newer version are passed over, at any depth, so that workers of two versions can run beside each other
+        during an upgrade.
+        """
+        return cls.model_validate_json(made, extra="ignore")

@@ -2,20 +2,13 @@
 
 from typing import Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from workers.article.fields import Model, Timestamp
 from workers.article.incoming import Article
 
 Stage = Literal["cleanup", "entities", "topics"]
 STAGES: tuple[Stage, ...] = ("cleanup", "entities", "topics")
-
-
-class Working(Model):
-    """What crosses Redis from one worker to the next. Keys of a newer version are passed over, so that workers of two
-    versions can run beside each other during an upgrade."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 class Removed(Model):
@@ -25,7 +18,7 @@ class Removed(Model):
     reason: str
 
 
-class CleanArticle(Working):
+class CleanArticle(Model):
     """What cleanup makes of an Article. The later stages read nothing else."""
 
     stamp: str = Field(
@@ -102,7 +95,7 @@ class Value(Model):
     granularity: Literal["year", "quarter", "month", "week", "day"] | None = None
 
 
-class Entities(Working):
+class Entities(Model):
     """What the entities stage makes of a CleanArticle."""
 
     stamp: str
@@ -141,7 +134,7 @@ class Ranked(Model):
     score: float
 
 
-class Topics(Working):
+class Topics(Model):
     """What the topics stage makes of a CleanArticle; topics sorted by score, best first."""
 
     stamp: str

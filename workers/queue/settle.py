@@ -55,16 +55,16 @@ def _end(
     article: Article | None, fields: Mapping[str, bytes | None], run: int
 ) -> tuple[Result, None] | tuple[None, Failure]:
     if (failure := fields["failure"]) is not None:
-        return None, Failure.model_validate_json(failure)
+        return None, Failure.from_json(failure)
     missing = [stage for stage in STAGES if fields[stage] is None]
     if article is None or missing:
         return None, _failure(f"is gone from Redis (missing: {', '.join(missing) or 'the article'})")
     cleanup, entities, topics = (fields[stage] or b"" for stage in STAGES)
     return assemble(
         article,
-        CleanArticle.model_validate_json(cleanup),
-        Entities.model_validate_json(entities),
-        Topics.model_validate_json(topics),
+        CleanArticle.from_json(cleanup),
+        Entities.from_json(entities),
+        Topics.from_json(topics),
         timings(fields),
         run,
     ), None

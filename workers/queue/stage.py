@@ -64,7 +64,7 @@ def run_stages(
             with soft_limit(limits.soft_seconds) if fused else nullcontext():
                 _check(begun)
                 if clean is None and at.stage != STAGES[0]:
-                    clean = CleanArticle.model_validate_json((begun.fields or {})[STAGES[0]] or b"")
+                    clean = CleanArticle.from_json((begun.fields or {})[STAGES[0]] or b"")
                 made, output = _make(at.stage, begun, clean, resources, limits)
         except Exception as error:  # every one, MemoryError too: uncaught it would end the worker and not the article
             _fail(error, ledger, at, begun, worker, limits, resources.stamp(at.stage))
@@ -120,7 +120,7 @@ def _make(
         if (output := limits.repeats.recall(field)) is None:
             output = run_cleanup(read, resources).to_json()
             limits.repeats.remember(field, output)
-        return CleanArticle.model_validate_json(output), output
+        return CleanArticle.from_json(output), output
     run = run_entities if stage == "entities" else run_topics
     if limits.repeats is None:
         return clean, run(clean, resources).to_json()

@@ -164,4 +164,4 @@ def _result_of(connection: Connection, head: Head, number: int) -> Result:
     record = connection.execute(
         select(results.c.record).where(results.c.article == head.key, results.c.version == number)
     ).scalar_one()
-    return Result.model_validate_json(record)
+    return Result.from_json(record)

@@ -26,7 +26,7 @@ class StoredResult:
 
     def result(self) -> Result:
         """The record, parsed."""
-        return Result.model_validate_json(self.record)
+        return Result.from_json(self.record)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """From the work of an entry to its settlement."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -91,8 +92,11 @@ def test_nothing_that_stands_in_the_work_ends_the_worker(field: str, value: byte
 
 
 def test_a_newer_workers_extra_keys_are_passed_over() -> None:
-    newer = OUTPUTS["entities"][:-1] + b', "sentiment": 1}'
-    assert to_settlement(taken("1-0", **{**OUTPUTS, "entities": newer})).result is not None
+    span = {"start": 0, "end": 4, "label": "LOC", "text": "Rain", "entity": "e1", "certainty": 0.9}
+    newer = json.dumps({"stamp": "2+e", "spans": [span], "sentiment": 1}).encode()
+    result = to_settlement(taken("1-0", **{**OUTPUTS, "entities": newer})).result
+    assert result is not None
+    assert [span.text for span in result.spans] == ["Rain"]
     failure = Failure(stage="topics", error="Permanent", message="no", starts=1, failed_at=datetime.now(UTC))
     assert to_settlement(taken("1-0", failure=failure.to_json()[:-1] + b', "severity": 1}')).failure == failure
 
