@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         """Arguments win over the environment, that over `.env`, that over Docker secrets."""
         return init_settings, env_settings, dotenv_settings, NestedSecretsSettingsSource(file_secret_settings)
 
+    @field_validator("data_dir")
+    @classmethod
+    def _home(cls, folder: Path) -> Path:
+        return folder.expanduser()  # where no shell did it: a quoted ~, or one in .env
+
     @property
     def stages_a_task(self) -> int:
         """How many stages one task may run, each within the time limits of a stage."""
@@ -147,7 +152,10 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: object) -> Settings:
     """Read and check the settings. Raises Misconfigured with one sentence a wrong or unknown setting."""
-    named = {*os.environ, *(name.upper() for name in dotenv_values(".env"))}
+    try:
+        named = {*os.environ, *(name.upper() for name in dotenv_values(".env"))}
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f".env is not UTF-8: byte {error.start + 1} is 0x{error.object[error.start]:02x}") from None
     unknown = sorted(name for name in named if name.startswith(PREFIX) and name not in known_variables())
     if unknown:
         meant = dict.fromkeys(

@@ -52,6 +52,18 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.Monk
     assert (load_settings().queue.max_starts, load_settings().queue.in_flight) == (4, 10)
 
 
+def test_a_dotenv_file_in_another_encoding_is_refused() -> None:
+    Path(".env").write_bytes(b"CITY=Z\xfcrich\n")
+    with pytest.raises(Misconfigured, match=r"^\.env is not UTF-8: byte 7 is 0xfc$"):
+        load_settings()
+
+
+def test_a_tilde_is_the_home_folder_also_where_no_shell_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ana")
+    Path(".env").write_text("NEWSMILL_DATA_DIR=~/news\n")
+    assert load_settings().data_dir == Path("/home/ana/news")
+
+
 def test_a_docker_secret_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "newsmill_redis_password").write_text("s3cret\n")
     monkeypatch.setitem(Settings.model_config, "secrets_dir", str(tmp_path))
