@@ -1,0 +1,8 @@
+"""For all tests, in whatever way they were started."""
+
+import signal
+
+# A shell without job control starts what it puts in the background with Ctrl-C ignored, and every process that a test
+# starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
