@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers.account import Account, Window, read_account
 from workers.article import STAGES
-from workers.queue.heartbeat import Beat, read_beats
+from workers.queue.heartbeat import Beat, living_beats
 from workers.queue.keys import SETTLE, waiting
 from workers.queue.ledger import Ledger
 from workers.queue.survey import Survey, Surveyor
@@ -29,8 +29,7 @@ def read_status(ledger: Ledger, store: "Store", dead_seconds: float, window: Win
     waiting = ledger.reruns_waiting()  # first: what leaves the lane in between is then in the sum
     surveyor = Surveyor(ledger.client)
     account = read_account(surveyor, store, window)
-    fresh = ledger.server_time() - dead_seconds
-    living = [beat for beat in read_beats(ledger).values() if beat.at >= fresh]
+    living = living_beats(ledger, dead_seconds)
     return Status(
         **vars(account),
         reruns_waiting=waiting,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.service import newsmill
+from tests.service import Newsmill, newsmill
 
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOM = ROOT / "config" / "topics" / "samples" / "technology-business.yaml"
@@ -15,6 +15,11 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
         ids = [end["article_id"] for end in ends]
         before = {article_id: service.record(article_id) for article_id in ids}
         assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
+        refused = Newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}).run("retag")
+        assert refused.returncode == 2
+        assert "topics@" in refused.stderr
+        assert "has another pipeline than this command" in refused.stderr
+        assert service.status().accepted == len(ids)
 
     with newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}) as service:
         dry = service.run("retag", "--dry-run")

@@ -4,12 +4,16 @@ import getpass
 import os
 import socket
 import time
+from collections.abc import Mapping
 
 from config.settings import Settings
+from workers.article import Stage
 from workers.cli.console import err, redis_address
+from workers.errors import Misconfigured
 from workers.queue.connect import connect
+from workers.queue.heartbeat import Beat, living_beats
 from workers.queue.ledger import Ledger
-from workers.queue.rerun import Rerun
+from workers.queue.rerun import Rerun, differing
 
 PAUSE_SECONDS = 0.1
 
@@ -19,12 +23,24 @@ class Lane:
 
     def __init__(self, settings: Settings) -> None:
         self._ledger = Ledger(connect(redis_address(settings)))
-        self._max_bytes = settings.queue.rerun_bytes
+        self._queue = settings.queue
         self._told = False
+
+    def expect(self, today: Mapping[Stage, str]) -> None:
+        """Raise Misconfigured when a living worker would give what is sent another stamp than these."""
+        if others := self._others(today):
+            time.sleep(2 * self._queue.heartbeat_seconds)  # one that was just stopped is not heard again
+            before = {beat.process: beat.number for beat in others}
+            for beat in self._others(today):
+                if beat.number > before.get(beat.process, -1):
+                    raise Misconfigured(_another_pipeline(beat, today))
+
+    def _others(self, today: Mapping[Stage, str]) -> list[Beat]:
+        return [beat for beat in living_beats(self._ledger, self._queue.dead_seconds) if differing(beat.stamps, today)]
 
     def put(self, rerun: Rerun) -> None:
         """Put one article in, once the lane and Redis have room. Raises redis.RedisError."""
-        while not self._ledger.rerun(rerun, self._max_bytes):
+        while not self._ledger.rerun(rerun, self._queue.rerun_bytes):
             if not self._told:
                 waiting = self._ledger.reruns_waiting()
                 err.print(
@@ -32,6 +48,16 @@ class Lane:
                 )
                 self._told = True
             time.sleep(PAUSE_SECONDS)
+
+
+def _another_pipeline(beat: Beat, today: Mapping[Stage, str]) -> str:
+    stages = differing(beat.stamps, today)
+    made = ", ".join(f"{stage} {beat.stamps[stage]} there, {today[stage]} here" for stage in stages)
+    return (
+        f"the worker {beat.process} has another pipeline than this command ({made}), so what it made would be outdated"
+        " at once; give both the same version and settings and start that worker again, or send with --all whatever"
+        " the workers make"
+    )
 
 
 def operator() -> str:

@@ -1,7 +1,7 @@
 """`newsmill reprocess`: stored articles go through the stages again, behind every live article."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -75,7 +75,7 @@ def reprocess(
         if dry_run:
             _count(islice(chosen, limit), stage)
         else:
-            send_again(store, islice(chosen, limit), stage, settings)
+            send_again(store, islice(chosen, limit), stage, settings, chosen.today())
     if chosen.up_to_date:
         err.print(f"{chosen.up_to_date:,} that today's pipeline made were passed over (--all takes them too)")
 
@@ -92,15 +92,20 @@ class Chosen:
 
     def __iter__(self) -> Iterator["StoredResult"]:
         for stored in self.store.walk(self.selection):
-            if self.resources is None or self._is_outdated(stored, self.resources):
+            if self.resources is None or self._is_outdated(stored):
                 yield stored
             else:
                 self.up_to_date += 1
 
-    def _is_outdated(self, stored: "StoredResult", resources: Resources) -> bool:
+    def _is_outdated(self, stored: "StoredResult") -> bool:
         record = orjson.loads(stored.record)
-        today = {stage: resources.stamp(stage, record["source"]) for stage in stages_from(self.stage)}
-        return is_outdated(record["pipeline"], today)
+        return is_outdated(record["pipeline"], self.today(record["source"]))
+
+    def today(self, source: str | None = None) -> dict[Stage, str]:
+        """The stamps of today's stages for articles of this source; none where all are chosen, whatever made them."""
+        if self.resources is None:
+            return {}
+        return {stage: self.resources.stamp(stage, source) for stage in stages_from(self.stage)}
 
 
 def _count(chosen: Iterator["StoredResult"], stage: Stage) -> None:
@@ -115,9 +120,13 @@ def _count(chosen: Iterator["StoredResult"], stage: Stage) -> None:
         out.print(table)
 
 
-def send_again(store: "Store", chosen: Iterator["StoredResult"], stage: Stage, settings: Settings) -> None:
-    """Put stored articles into the lane, from this stage on. Ends with exit code 1 when some have no raw article."""
+def send_again(
+    store: "Store", chosen: Iterator["StoredResult"], stage: Stage, settings: Settings, today: Mapping[Stage, str]
+) -> None:
+    """Put stored articles into the lane, from this stage on. Ends with exit code 1 when some have no raw article.
+    Raises Misconfigured when the workers would not give them today's stamps."""
     lane = Lane(settings)
+    lane.expect(today)
     sent = without_raw = 0
     for stored in chosen:
         raw = store.raw(stored.article_id, stored.version)

@@ -38,7 +38,7 @@ def retag(
         if dry_run:
             _compare(iter(stale), resources)
         else:
-            send_again(store, iter(stale), "topics", settings)
+            send_again(store, iter(stale), "topics", settings, stale.today())
 
 
 def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:

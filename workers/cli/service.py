@@ -98,15 +98,14 @@ def healthcheck(
     if role not in ("dispatcher", *STAGES, SETTLE):
         raise Misconfigured(f"no such role: {role}; the roles are dispatcher, {', '.join((*STAGES, SETTLE))}")
     from workers.queue.connect import connect
-    from workers.queue.heartbeat import read_beats
+    from workers.queue.heartbeat import living_beats
     from workers.queue.ledger import Ledger
 
     settings = settings_for_command()
     ledger = Ledger(connect(redis_address(settings), retries=1))
-    fresh = ledger.server_time() - settings.queue.dead_seconds
-    for beat in read_beats(ledger).values():
+    for beat in living_beats(ledger, settings.queue.dead_seconds):
         serves = role in beat.stages if role != "dispatcher" else not beat.stages
-        if serves and beat.host == socket.gethostname() and beat.at >= fresh:
+        if serves and beat.host == socket.gethostname():
             return
     err.print(f"no {role} of this host ({socket.gethostname()}) said that it lives")
     raise typer.Exit(FAILED)

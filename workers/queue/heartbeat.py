@@ -4,8 +4,8 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 
 import orjson
@@ -28,6 +28,7 @@ class Beat:
     number: int  # of this beat; one that stands still is a dead process, whatever the clocks say
     at: int  # unix time of the Redis server, seconds
     fetched: frozenset[str] = frozenset()  # entries whose messages it took off a queue and has not done with
+    stamps: Mapping[str, str] = field(default_factory=dict)  # by stage: what the results carry that it makes
 
 
 def new_process_name(role: str) -> str:
@@ -52,9 +53,16 @@ def read_beats(ledger: Ledger) -> dict[str, Beat]:
             tuple(said["pids"]),
             said["number"],
             at,
-            frozenset(said.get("fetched", ())),  # an older version says nothing of it
+            frozenset(said.get("fetched", ())),  # an older version says nothing of it, nor of the next
+            said.get("stamps", {}),
         )
     return beats
+
+
+def living_beats(ledger: Ledger, dead_seconds: float) -> list[Beat]:
+    """The beats of the processes that said within so many seconds that they live."""
+    fresh = ledger.server_time() - dead_seconds
+    return [beat for beat in read_beats(ledger).values() if beat.at >= fresh]
 
 
 class Heartbeat:
@@ -68,6 +76,7 @@ class Heartbeat:
         seconds: float,
         pids: Callable[[], Sequence[int]],
         fetched: Callable[[], Sequence[str]] = tuple,
+        stamps: Mapping[str, str] | None = None,
     ) -> None:
         self._ledger = ledger
         self._process = process
@@ -75,6 +84,7 @@ class Heartbeat:
         self._seconds = seconds
         self._pids = pids
         self._fetched = fetched
+        self._stamps = stamps or {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -95,6 +105,7 @@ class Heartbeat:
                 "pids": list(self._pids()),
                 "number": number,
                 "fetched": self._fetched(),
+                "stamps": self._stamps,
             }
             try:
                 self._ledger.beat(self._process, orjson.dumps(about))

@@ -38,6 +38,11 @@ def is_outdated(made: Mapping[str, str | None], today: Mapping[Stage, str]) -> b
     return any(made.get(stage) != stamp for stage, stamp in today.items())
 
 
+def differing(stamps: Mapping[str, str], today: Mapping[Stage, str]) -> list[Stage]:
+    """The stages that a worker stamps otherwise than today's; one that it does not speak of is none."""
+    return [stage for stage, stamp in today.items() if stamps.get(stage, stamp) != stamp]
+
+
 def outputs_before(stage: Stage, result: Result) -> dict[str, bytes]:
     """The outputs of the stages before this one, as they crossed Redis when the result was made."""
     made: dict[str, bytes] = {}

@@ -4,7 +4,7 @@ import gc
 import signal
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -96,7 +96,8 @@ def _serve_stages(
     gc.collect()
     gc.freeze()
     signals.worker_process_init.connect(_child_dies_with_its_worker, weak=False)
-    _serve(app, process, ledger, stages, settings)
+    stamps = {stage: resources.stamp(stage) for stage in stages}
+    _serve(app, process, ledger, settings, stamps)
 
 
 def _serve_settle(process: str, ledger: Ledger, settings: Settings) -> None:
@@ -114,7 +115,9 @@ def _serve_settle(process: str, ledger: Ledger, settings: Settings) -> None:
             stopping.set()
 
 
-def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], settings: Settings) -> None:
+def _serve(app: Celery, process: str, ledger: Ledger, settings: Settings, stamps: Mapping[str, str]) -> None:
+    """Serve the stages of these stamps."""
+    stages = list(stamps)
     heartbeats: list[Heartbeat] = []
 
     def ready(sender: Any, **_: object) -> None:
@@ -124,9 +127,10 @@ def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], set
             except AttributeError:  # the worker is ending and has closed its pool
                 return []
 
-        heartbeats.append(Heartbeat(ledger, process, stages, settings.queue.heartbeat_seconds, pids, _fetched))
+        seconds = settings.queue.heartbeat_seconds
+        heartbeats.append(Heartbeat(ledger, process, stages, seconds, pids, _fetched, stamps))
         heartbeats[0].start()
-        log.info("worker ready", process=process, stages=list(stages), concurrency=settings.worker.concurrency)
+        log.info("worker ready", process=process, stages=stages, concurrency=settings.worker.concurrency)
 
     signals.worker_ready.connect(ready, weak=False)
     worker = FailFastWorker(
@@ -134,7 +138,7 @@ def _serve(app: Celery, process: str, ledger: Ledger, stages: Sequence[str], set
         hostname=process,
         pool="prefork",
         concurrency=settings.worker.concurrency,
-        queues=list(stages),
+        queues=stages,
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,

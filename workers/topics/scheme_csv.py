@@ -43,6 +43,8 @@ def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Concept]:
 
 
 def _header(path: Path, row: list[str], required: tuple[str, ...]) -> list[str]:
+    if len(row) == 1 and any(sign in row[0] for sign in ";\t"):
+        raise Misconfigured(f"{path}, line 1: the cells are parted by semicolons or tabs; save them with commas")
     header = [cell.strip().lower() for cell in row]
     for name in required:
         if name not in header:

@@ -18,7 +18,7 @@ from workers.article import (
     Value,
 )
 from workers.pipeline import assemble
-from workers.queue.rerun import Rerun, is_outdated, outputs_before, rerun_of, stages_from
+from workers.queue.rerun import Rerun, differing, is_outdated, outputs_before, rerun_of, stages_from
 
 ARTICLE = Article(id="urn:x:1", source="Ostra Post", body=Body(value="raw"), meta={"n": 1})
 CLEAN = CleanArticle(
@@ -93,3 +93,10 @@ def test_a_rerun_carries_its_marks_and_what_was_made_before() -> None:
     }
     assert set(rerun.fields()) == {"stage", "run", "first", "cleanup", "cleanup_ms"}
     assert Rerun(b"raw", 1, "7-0", letter=5).fields()["letter"] == b"5"
+
+
+def test_a_worker_differs_in_the_stages_of_today_that_it_stamps_otherwise() -> None:
+    today: dict[Stage, str] = {"entities": "1+e", "topics": "1+t"}
+    assert differing({"entities": "1+e", "topics": "1+u"}, today) == ["topics"]
+    assert differing({"cleanup": "1+d", "topics": "1+t"}, today) == []
+    assert differing({}, today) == []

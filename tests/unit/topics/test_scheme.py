@@ -48,6 +48,8 @@ def test_a_byte_order_mark_and_quoted_commas_are_read(tmp_path: Path) -> None:
         ("code,name,threshold\nx:1,a,high\n", "line 2", "not a number"),
         ("code,name\nx:1,a,b\n", "line 2", "3 cells for 2 columns"),
         ("code,title\nx:1,a\n", "line 1", "column 'name' is missing"),
+        ("code;name;parent\nx:1;a;\n", "line 1", "parted by semicolons or tabs; save them with commas"),
+        ("code\tname\nx:1\ta\n", "line 1", "parted by semicolons or tabs; save them with commas"),
         ("code,name,colour\nx:1,a,red\n", "line 1", "column 'colour' is not known"),
         ("code,name,name\nx:1,a,b\n", "line 1", "column 'name' is twice there"),
         ('code,name\nx:1,"a\n', "line", "not valid CSV"),
