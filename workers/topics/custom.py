@@ -54,8 +54,8 @@ def thin_topics(concepts: Sequence[Concept]) -> tuple[str, ...]:
             )
         if len(concept.examples) < ENOUGH_EXAMPLES:
             warnings.append(
-                f"{concept.place}: topic '{concept.code}' has {len(concept.examples)} examples;"
-                f" below {ENOUGH_EXAMPLES} it will often be missed or given wrongly"
+                f"{concept.place}: topic '{concept.code}' has {len(concept.examples)} of the {ENOUGH_EXAMPLES}"
+                " examples without which it will often be missed or given wrongly"
             )
     return tuple(warnings)
 

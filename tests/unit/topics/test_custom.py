@@ -72,7 +72,7 @@ def test_its_own_threshold_holds(tmp_path: Path) -> None:
 def test_few_examples_are_warned_about_with_the_line(tmp_path: Path) -> None:
     few = "\n".join(BEES.splitlines()[:9]) + "\n"
     (warning,) = resources(tmp_path, few).warnings
-    assert "own.yaml, line 2: topic 'own:bees' has 3 examples" in warning
+    assert "own.yaml, line 2: topic 'own:bees' has 3 of the 6 examples" in warning
     assert resources(tmp_path).warnings == ()
 
 
