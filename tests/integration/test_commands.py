@@ -170,6 +170,7 @@ def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: P
     tried = service.run("topics", "try", str(custom), str(SAMPLES / "articles" / "chip-plant.txt"))
     assert tried.returncode == 0
     assert "chip-plant.txt" in tried.stdout
+    assert "entities" not in tried.stdout, "a stage that was not run has found nothing out"
     broken = tmp_path / "broken.yaml"
     broken.write_text(custom.read_text(encoding="utf-8") + "\n  - {code: x, name: [}\n", encoding="utf-8")
     refused = service.run("topics", "check", str(broken))

@@ -55,7 +55,8 @@ def facts_table(result: Result) -> Table:
     names = [_with_note(entity.name, f" {entity.label} ×{entity.count}") for entity in best[:SHOWN_ENTITIES]]
     more = len(best) - SHOWN_ENTITIES
     listed = Text(", ").join(names) + (f" and {more} more" if more > 0 else "")
-    table.add_row("entities", listed if names else Text("none", style="dim"))
+    if result.pipeline.entities:  # `topics try` runs no such stage
+        table.add_row("entities", listed if names else Text("none", style="dim"))
     values = [
         _with_note(v.text, f" = {v.amount} {v.currency or v.unit or ''}".rstrip() if v.amount else "")
         for v in result.values[:SHOWN_ENTITIES]
