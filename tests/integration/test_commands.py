@@ -177,6 +177,14 @@ def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: P
     assert refused.returncode == 2
     assert "broken.yaml" in refused.stderr
     assert "Traceback" not in refused.stderr
+    broken.write_text("topics:\n" + "  - {code: own:a}\n" * 30, encoding="utf-8")
+    refused = service.run("topics", "check", str(broken))
+    assert refused.returncode == 2
+    assert refused.stderr.count("error: ") == 20
+    assert "and 69 more errors" in refused.stderr
+    started = service.run("topics", "try", str(broken), str(SAMPLES / "articles" / "chip-plant.txt"))
+    assert started.returncode == 2
+    assert started.stderr.count("broken.yaml") == 1, "a start is refused with one message"
 
 
 def test_the_shipped_corpus_holds_no_copies_and_no_unknown_codes(service: Newsmill) -> None:

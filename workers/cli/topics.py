@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.article import parse_article
-from workers.cli.console import FAILED, err, heading, out, settings_for_command
+from workers.cli.console import FAILED, MISUSED, err, heading, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.readable import counted, facts_table
 from workers.errors import Permanent, Rejected
@@ -14,8 +14,11 @@ from workers.pipeline import Resources, process
 
 if TYPE_CHECKING:
     from workers.topics import TopicResources
+    from workers.topics.scheme import Scheme
 
 app = typer.Typer(no_args_is_help=True, help="Check topics of your own, and try them on articles.")
+
+_SHOWN = 20  # errors of a file
 
 Only = Annotated[bool, typer.Option("--only", help="These topics instead of IPTC Media Topics, not beside them.")]
 
@@ -29,12 +32,13 @@ def check(
 ) -> None:
     """Check a file of topics, or the corpus that the topic model is trained on.
 
-    Exit code 2 with file, line and reason when it cannot be used, 1 when the corpus holds copies of an item.
+    Exit code 2 with every line and reason for which it cannot be used, 1 when the corpus holds copies of an item.
     """
     check_paths([str(file)])
     if file.is_dir():
         _check_corpus(file)
         return
+    _refuse_all_errors(file, only=only)
     topics = _load(file, only=only)
     for warning in topics.warnings:
         err.print(f"warning: {warning}", style="yellow", soft_wrap=True)
@@ -71,13 +75,22 @@ def try_(
         raise typer.Exit(FAILED)
 
 
-def _check_corpus(folder: Path) -> None:
-    from workers.topics import TopicOptions, scheme_file
-    from workers.topics.checking import check_corpus
-    from workers.topics.scheme import build
+def _refuse_all_errors(file: Path, *, only: bool) -> None:
+    from workers.topics.checking import MOST_ERRORS, errors_of
 
-    scheme = TopicOptions().scheme
-    report = check_corpus(folder, build(scheme.stem, scheme_file.read(scheme)))
+    errors = errors_of(file, None if only else _iptc())
+    for error in errors[:_SHOWN]:
+        err.print(f"error: {error}", style="red", soft_wrap=True)
+    if len(errors) > _SHOWN:
+        err.print(f"and {len(errors) - _SHOWN:,} more errors{' or more' * (len(errors) == MOST_ERRORS)}")
+    if errors:
+        raise typer.Exit(MISUSED)
+
+
+def _check_corpus(folder: Path) -> None:
+    from workers.topics.checking import check_corpus
+
+    report = check_corpus(folder, _iptc())
     for error in report.errors:
         err.print(f"error: {error}", style="red", soft_wrap=True)
     for warning in report.warnings:
@@ -85,6 +98,14 @@ def _check_corpus(folder: Path) -> None:
     err.print(f"{report.items:,} items on {report.topics:,} topics; {len(report.errors)} errors")
     if report.errors:
         raise typer.Exit(FAILED)
+
+
+def _iptc() -> "Scheme":
+    from workers.topics import TopicOptions, scheme_file
+    from workers.topics.scheme import build
+
+    scheme = TopicOptions().scheme
+    return build(scheme.stem, scheme_file.read(scheme))
 
 
 def _load(file: Path, *, only: bool) -> "TopicResources":

@@ -1,19 +1,26 @@
-"""What `newsmill topics check` tells about the training corpus: copies, and topics with few items."""
+"""What `newsmill topics check` tells: all errors of a file of topics; copies and thin topics of the training corpus."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from workers.errors import Misconfigured
+from workers.topics import scheme_file
 from workers.topics.corpus import Item, read_corpus
-from workers.topics.scheme import Scheme
+from workers.topics.custom import thin_topics
+from workers.topics.problems import Problems
+from workers.topics.scheme import MAX_TOPICS, Scheme, build
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
 _NEAR = 0.5  # share of three-word runs in common above which two items teach the same
 _COMMON_SHINGLE = 30  # runs in more items than this say nothing ("at the end of the")
 _ENOUGH_ITEMS = 12  # a second-level topic
+MOST_ERRORS = 1_000  # more are not worth the memory: it is a wrong file
+_LINE = re.compile(r", line (\d+): ")
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,26 @@ class Report:
     items: int
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
+
+
+def errors_of(path: Path, beside: Scheme | None) -> list[str]:
+    """Every error of a file of topics that stand beside a scheme, or alone: by line, those without a line first.
+
+    More than MOST_ERRORS are not looked for.
+    """
+    problems = Problems(MOST_ERRORS - 1)
+    try:
+        concepts = list(islice(scheme_file.read(path, problems), MAX_TOPICS + 1))
+        build(path.stem, concepts, beside, problems)
+        thin_topics(concepts, problems)
+    except Misconfigured as error:
+        problems.kept.append(error)
+    return sorted(map(str, problems.kept), key=_line)
+
+
+def _line(error: str) -> int:
+    found = _LINE.search(error)
+    return int(found[1]) if found else 0
 
 
 def check_corpus(path: Path, scheme: Scheme) -> Report:

@@ -12,6 +12,7 @@ from workers.errors import Misconfigured
 from workers.topics.embedding import Floats
 from workers.topics.fitting import Head, fit
 from workers.topics.model import Examples, Model
+from workers.topics.problems import Problems
 from workers.topics.scheme import Concept, Scheme
 
 ENOUGH_EXAMPLES = 6
@@ -40,19 +41,22 @@ def add_custom_topics(
     return _joined(base, new, texts, vectors, narrow, heads, scheme), warnings
 
 
-def thin_topics(concepts: Sequence[Concept]) -> tuple[str, ...]:
-    """Warnings about topics with few examples. Raises Misconfigured for one that nothing could be known by."""
+def thin_topics(concepts: Sequence[Concept], problems: Problems | None = None) -> tuple[str, ...]:
+    """Warnings about topics with few examples.
+
+    Raises Misconfigured for one that nothing could be known by, or keeps it in `problems`.
+    """
+    problems = problems or Problems()
     with_children = {concept.parent for concept in concepts}
     warnings = []
     for concept in concepts:
         if concept.retired or concept.code in with_children:
             continue
         if not concept.examples and not concept.terms:
-            raise Misconfigured(
-                f"{concept.place}: topic '{concept.code}' has no examples, no terms and no topic below it:"
-                " nothing to know it by; give it six or more short news items as examples"
-            )
-        if len(concept.examples) < ENOUGH_EXAMPLES:
+            why = "has no examples, no terms and no topic below it: nothing to know it by"
+            do = "give it six or more short news items as examples"
+            problems.add(Misconfigured(f"{concept.place}: topic '{concept.code}' {why}; {do}"))
+        elif len(concept.examples) < ENOUGH_EXAMPLES:
             warnings.append(
                 f"{concept.place}: topic '{concept.code}' has {len(concept.examples)} of the {ENOUGH_EXAMPLES}"
                 " examples without which it will often be missed or given wrongly"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 
@@ -10,7 +11,7 @@ from workers.topics import artefact, scheme_file
 from workers.topics.custom import add_custom_topics
 from workers.topics.model import Model
 from workers.topics.options import TopicOptions
-from workers.topics.scheme import Concept, Scheme, build
+from workers.topics.scheme import MAX_TOPICS, Concept, Scheme, build
 from workers.topics.text_file import read_text
 from workers.topics.thresholds import Thresholds
 
@@ -37,7 +38,7 @@ def load(options: TopicOptions) -> TopicResources:
     custom: list[Concept] = []
     warnings: tuple[str, ...] = ()
     if options.custom is not None:
-        custom = list(scheme_file.read(options.custom))
+        custom = list(islice(scheme_file.read(options.custom), MAX_TOPICS + 1))
         scheme = build(options.custom.stem, custom, None if options.custom_only else scheme)
         model, warnings = add_custom_topics(model, custom, scheme, alone=options.custom_only)
     model.work_out()

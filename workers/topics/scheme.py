@@ -1,10 +1,11 @@
 """The topic scheme: what topics there are, how they hang together, and the rules that a scheme must keep."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from workers.errors import Misconfigured
+from workers.topics.problems import Problems
 
 MAX_TOPICS = (
     5_000  # IPTC has 1,392 with the retired ones; far more is a wrong file, and would cost memory in every worker
@@ -52,27 +53,35 @@ class Scheme:
         return self._paths[code]
 
 
-def build(name: str, concepts: Iterable[Concept], beside: Scheme | None = None) -> Scheme:
+def build(
+    name: str, concepts: Iterable[Concept], beside: Scheme | None = None, problems: Problems | None = None
+) -> Scheme:
     """Check the topics and make a scheme of them, added to `beside` when given.
 
     Raises Misconfigured with file, line and reason for: no topic at all, too many, a code given twice, an unknown or
-    retired parent, a cycle.
+    retired parent, a cycle; or keeps it in `problems`, and then the scheme is of no use.
     """
+    problems = problems or Problems()
     known = dict(beside.concepts) if beside else {}
     own: dict[str, Concept] = {}
     for concept in concepts:
-        _check_one(concept)
+        with problems.keep():
+            _check_one(concept)
         if (earlier := known.get(concept.code)) is not None:
-            raise Misconfigured(f"{concept.place}: code '{concept.code}' was already given at {earlier.place}")
+            why = f"code '{concept.code}' was already given at {earlier.place}"
+            problems.add(Misconfigured(f"{concept.place}: {why}"))
+            continue
         known[concept.code] = own[concept.code] = concept
         if len(own) > MAX_TOPICS:
             raise Misconfigured(f"{concept.place}: more than {MAX_TOPICS:,} topics; split the scheme or leave some out")
-    if not own:
+    if not own and not problems.kept:
         raise Misconfigured(f"{name}: holds no topic")
     for concept in own.values():
-        _check_parent(concept, known)
-    for concept in own.values():
-        _check_cycle(concept, known)
+        with problems.keep():
+            _check_parent(concept, known)
+    for concept, circle in _cycles(own, known):
+        why = f"'{concept.code}' is in or under a cycle of parents: {' > '.join(circle)}"
+        problems.add(Misconfigured(f"{concept.place}: {why}"))
     return Scheme(f"{beside.name}+{name}" if beside else name, known)
 
 
@@ -101,10 +110,16 @@ def _check_parent(concept: Concept, known: Mapping[str, Concept]) -> None:
         )
 
 
-def _check_cycle(concept: Concept, known: Mapping[str, Concept]) -> None:
-    seen = [concept.code]
-    while (parent := known[seen[-1]].parent) is not None:
-        if parent in seen:
-            circle = " > ".join([*seen[seen.index(parent) :], parent])
-            raise Misconfigured(f"{concept.place}: '{concept.code}' is in or under a cycle of parents: {circle}")
-        seen.append(parent)
+def _cycles(own: Mapping[str, Concept], known: Mapping[str, Concept]) -> Iterator[tuple[Concept, list[str]]]:
+    """Every cycle of parents once, with the first topic that is in it or under it."""
+    done: set[str] = set()
+    for concept in own.values():
+        steps: dict[str, None] = {}
+        code: str | None = concept.code
+        while code is not None and code in known and code not in done:
+            if code in steps:
+                yield concept, [*list(steps)[list(steps).index(code) :], code]
+                break
+            steps[code] = None
+            code = known[code].parent
+        done |= steps.keys()

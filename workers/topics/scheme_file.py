@@ -5,9 +5,10 @@ from pathlib import Path
 
 from workers.errors import Misconfigured
 from workers.topics import scheme_csv, scheme_skos, scheme_yaml
+from workers.topics.problems import Problems
 from workers.topics.scheme import Concept
 
-_READERS: dict[str, Callable[[Path], Iterator[Concept]]] = {
+_READERS: dict[str, Callable[[Path, Problems], Iterator[Concept]]] = {
     ".csv": scheme_csv.read,
     ".yaml": scheme_yaml.read,
     ".yml": scheme_yaml.read,
@@ -16,10 +17,10 @@ _READERS: dict[str, Callable[[Path], Iterator[Concept]]] = {
 }
 
 
-def read(path: Path) -> Iterator[Concept]:
-    """The topics of a scheme file, in order. Raises Misconfigured with file, line and reason."""
+def read(path: Path, problems: Problems | None = None) -> Iterator[Concept]:
+    """The topics of a scheme file, in order. Raises Misconfigured with line and reason, or keeps it in `problems`."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(_READERS)
         raise Misconfigured(f"{path}: the kind of a scheme file is told by its ending, which must be one of {known}")
-    return reader(path)
+    return reader(path, problems or Problems())

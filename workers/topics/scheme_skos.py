@@ -6,6 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from workers.errors import Misconfigured
+from workers.topics.problems import Problems
 from workers.topics.scheme import Concept
 from workers.topics.text_file import read_text
 
@@ -16,8 +17,10 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _IPTC = "http://cv.iptc.org/newscodes/mediatopic/"
 
 
-def read(path: Path) -> Iterator[Concept]:
-    """The concepts of an RDF/XML file, in order. Raises Misconfigured with file, line and reason.
+def read(path: Path, problems: Problems) -> Iterator[Concept]:
+    """The concepts of an RDF/XML file, in order.
+
+    Raises Misconfigured with file, line and reason, or keeps it in `problems`.
 
     A concept's code is its skos:notation, else its address; addresses of IPTC Media Topics become medtop codes.
     """
@@ -28,10 +31,16 @@ def read(path: Path) -> Iterator[Concept]:
         raise Misconfigured(f"{path}, line {error.lineno}: not valid RDF/XML: {error.msg}") from None
     if root.tag != f"{_RDF}RDF":
         raise Misconfigured(f"{path}, line {root.sourceline}: rdf:RDF was expected; only RDF/XML is read, not Turtle")
-    nodes = [node for node in root if isinstance(node.tag, str) and _is_concept(node)]
-    codes = {_address(path, node): _code(path, node) for node in nodes}
+    nodes = []
+    for node in root:
+        if isinstance(node.tag, str) and _is_concept(node):
+            if node.get(f"{_RDF}about"):
+                nodes.append(node)
+            else:
+                problems.add(Misconfigured(f"{path}, line {node.sourceline}: a concept without rdf:about"))
+    codes = {_address(node): _code(node) for node in nodes}
     for node in nodes:
-        yield _concept(path, node, codes)
+        yield _concept(path, node, codes, problems)
 
 
 def _is_concept(node: etree._Element) -> bool:
@@ -39,17 +48,17 @@ def _is_concept(node: etree._Element) -> bool:
     return node.tag == f"{_SKOS}Concept" or f"{_SKOS[1:-1]}Concept" in types
 
 
-def _concept(path: Path, node: etree._Element, codes: dict[str, str]) -> Concept:
+def _concept(path: Path, node: etree._Element, codes: dict[str, str], problems: Problems) -> Concept:
     place = f"{path}, line {node.sourceline}"
     broader = [link.get(f"{_RDF}resource") for link in node.findall(f"{_SKOS}broader")]
     if len(broader) > 1:
-        raise Misconfigured(f"{place}: {len(broader)} broader concepts; a topic may have one parent")
+        problems.add(Misconfigured(f"{place}: {len(broader)} broader concepts; a topic may have one parent"))
     if None in broader:
-        raise Misconfigured(f"{place}: skos:broader without rdf:resource")
-    parent = str(broader[0]) if broader else None
+        problems.add(Misconfigured(f"{place}: skos:broader without rdf:resource"))
+    parent = next((str(address) for address in broader if address), None)
     deprecated = (node.findtext(_DEPRECATED) or "").strip().lower() in ("true", "1")
     return Concept(
-        code=codes[_address(path, node)],
+        code=codes[_address(node)],
         name=" ".join(_texts(node, "prefLabel")[:1]),
         place=place,
         parent=codes.get(parent, _short(parent)) if parent else None,
@@ -60,15 +69,12 @@ def _concept(path: Path, node: etree._Element, codes: dict[str, str]) -> Concept
     )
 
 
-def _address(path: Path, node: etree._Element) -> str:
-    address = node.get(f"{_RDF}about")
-    if not address:
-        raise Misconfigured(f"{path}, line {node.sourceline}: a concept without rdf:about")
-    return str(address)
+def _address(node: etree._Element) -> str:
+    return str(node.get(f"{_RDF}about"))
 
 
-def _code(path: Path, node: etree._Element) -> str:
-    return (node.findtext(f"{_SKOS}notation") or "").strip() or _short(_address(path, node))
+def _code(node: etree._Element) -> str:
+    return (node.findtext(f"{_SKOS}notation") or "").strip() or _short(_address(node))
 
 
 def _short(address: str) -> str:

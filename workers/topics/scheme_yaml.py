@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from workers.errors import Misconfigured
+from workers.topics.problems import Problems
 from workers.topics.scheme import Concept
 from workers.topics.text_file import read_text
 
@@ -14,8 +15,8 @@ _LISTS = ("terms", "examples", "must", "must_not")
 _KEYS = (*_LINES, *_LISTS, "threshold")
 
 
-def read(path: Path) -> Iterator[Concept]:
-    """The topics of a YAML file, in order. Raises Misconfigured with file, line and reason."""
+def read(path: Path, problems: Problems) -> Iterator[Concept]:
+    """The topics of a YAML file, in order. Raises Misconfigured with line and reason, or keeps it in `problems`."""
     try:
         root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -28,23 +29,39 @@ def read(path: Path) -> Iterator[Concept]:
         raise Misconfigured(f"{path}: nested far too deep for a list of topics") from None
     if root is None:
         raise Misconfigured(f"{path}: is empty; a list `topics` was expected")
-    entries = _mapping(path, root, ("topics",)).get("topics")
+    entries = _mapping(path, root, ("topics",), problems).get("topics")
     if not isinstance(entries, yaml.SequenceNode):
         raise Misconfigured(f"{_place(path, entries or root)}: a list `topics` was expected")
     for entry in entries.value:
-        yield _concept(path, entry)
+        concept = None
+        with problems.keep():
+            concept = _concept(path, entry, problems)
+        if concept is not None:
+            yield concept
 
 
-def _concept(path: Path, entry: yaml.Node) -> Concept:
-    nodes = _mapping(path, entry, _KEYS)
+def _concept(path: Path, entry: yaml.Node, problems: Problems) -> Concept | None:
+    """What can be read of a topic; None when it has no code."""
+    nodes = _mapping(path, entry, _KEYS, problems)
     for name in ("code", "name"):
         if name not in nodes:
-            raise Misconfigured(f"{_place(path, entry)}: a topic without '{name}'")
-    lines = {name: _line(path, name, nodes[name]) for name in _LINES if name in nodes}
-    lists = {name: _several(path, name, nodes[name]) for name in _LISTS if name in nodes}
+            problems.add(Misconfigured(f"{_place(path, entry)}: a topic without '{name}'"))
+    lines: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    threshold = None
+    for name, node in nodes.items():
+        with problems.keep():
+            if name in _LINES:
+                lines[name] = _line(path, name, node)
+            elif name in _LISTS:
+                lists[name] = _several(path, name, node, problems)
+            else:
+                threshold = _threshold(path, node)
+    if "code" not in lines:
+        return None
     return Concept(
         code=lines["code"],
-        name=lines["name"],
+        name=lines.get("name", lines["code"]),
         place=_place(path, entry),
         parent=lines.get("parent") or None,
         retired=lines.get("retired") or None,
@@ -53,20 +70,22 @@ def _concept(path: Path, entry: yaml.Node) -> Concept:
         examples=lists.get("examples", ()),
         must=lists.get("must", ()),
         must_not=lists.get("must_not", ()),
-        threshold=_threshold(path, nodes["threshold"]) if "threshold" in nodes else None,
+        threshold=threshold,
     )
 
 
-def _mapping(path: Path, node: yaml.Node, keys: tuple[str, ...]) -> dict[str, yaml.Node]:
+def _mapping(path: Path, node: yaml.Node, keys: tuple[str, ...], problems: Problems) -> dict[str, yaml.Node]:
     if not isinstance(node, yaml.MappingNode):
         raise Misconfigured(f"{_place(path, node)}: keys and values were expected; known keys: {', '.join(keys)}")
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-        if name not in keys or name in found:
-            why = "given twice" if name in found else "not known"
-            raise Misconfigured(f"{_place(path, key)}: the key '{name[:40]}' is {why}; known keys: {', '.join(keys)}")
-        found[name] = value
+        if name in keys and name not in found:
+            found[name] = value
+            continue
+        why = "given twice" if name in found else "not known"
+        known = ", ".join(keys)
+        problems.add(Misconfigured(f"{_place(path, key)}: the key '{name[:40]}' is {why}; known keys: {known}"))
     return found
 
 
@@ -76,15 +95,15 @@ def _line(path: Path, name: str, node: yaml.Node) -> str:
     return str(node.value).strip()
 
 
-def _several(path: Path, name: str, node: yaml.Node) -> tuple[str, ...]:
+def _several(path: Path, name: str, node: yaml.Node, problems: Problems) -> tuple[str, ...]:
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise Misconfigured(f"{_place(path, node)}: '{name}' must be a list with at least one text")
     texts = []
     for entry in node.value:
-        text = _line(path, name, entry)
-        if not text:
-            raise Misconfigured(f"{_place(path, entry)}: '{name}' holds an empty text")
-        texts.append(text)
+        with problems.keep():
+            texts.append(_line(path, name, entry))
+            if not texts[-1]:
+                raise Misconfigured(f"{_place(path, entry)}: '{name}' holds an empty text")
     return tuple(texts)
 
 

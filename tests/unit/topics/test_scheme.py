@@ -6,17 +6,18 @@ import pytest
 
 from workers.errors import Misconfigured
 from workers.topics import TopicOptions, scheme_csv
+from workers.topics.problems import Problems
 from workers.topics.scheme import MAX_TOPICS, Scheme, build
 
 
 def read(tmp_path: Path, text: str | bytes) -> Scheme:
     path = tmp_path / "own.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return build("own", scheme_csv.read(path))
+    return build("own", scheme_csv.read(path, Problems()))
 
 
 def test_the_shipped_scheme_is_whole() -> None:
-    scheme = build("iptc", scheme_csv.read(TopicOptions().scheme))
+    scheme = build("iptc", scheme_csv.read(TopicOptions().scheme, Problems()))
     assert len(scheme.in_use) == 1084
     assert sum(len(scheme.path(code)) == 1 for code in scheme.in_use) == 17
     assert max(len(scheme.path(code)) for code in scheme.in_use) == 6
@@ -72,9 +73,14 @@ def test_too_many_topics_are_refused_at_the_first_too_many(tmp_path: Path) -> No
         read(tmp_path, "code,name\n" + lines)
 
 
+def test_a_long_chain_of_parents_is_no_cycle(tmp_path: Path) -> None:
+    lines = "".join(f"x:{number},a,x:{number + 1}\n" for number in range(MAX_TOPICS - 1))
+    assert len(read(tmp_path, f"code,name,parent\n{lines}x:{MAX_TOPICS - 1},a,\n").concepts) == MAX_TOPICS
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"gone\.csv: cannot be read"):
-        list(scheme_csv.read(tmp_path / "gone.csv"))
+        list(scheme_csv.read(tmp_path / "gone.csv", Problems()))
 
 
 def test_a_line_number_counts_lines_inside_quotes(tmp_path: Path) -> None:
