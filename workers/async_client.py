@@ -75,6 +75,8 @@ class AsyncClient:
     async def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> AsyncIterator[Finished]:
         """The end of each of these articles, as they finish; see Client.wait."""
         wait = Wait(receipts, timeout)
+        for finished in wait.begin(await self._redis.xrevrange(EVENTS, count=wait.newest)):
+            yield finished
         while wait.left:
             news = await self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
             for finished in wait.read(news):

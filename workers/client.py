@@ -80,6 +80,7 @@ class Client:
     def wait(self, receipts: Iterable[Receipt], timeout: float | None = None) -> Iterator[Finished]:
         """The end of each of these articles, as they finish. Raises TimeoutError when some are left after the time."""
         wait = Wait(receipts, timeout)
+        yield from wait.begin(self._redis.xrevrange(EVENTS, count=wait.newest))
         while wait.left:
             news = self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
             yield from wait.read(news)

@@ -53,12 +53,24 @@ class Wait:
 
     def __init__(self, receipts: Iterable[Receipt], timeout: float | None) -> None:
         self.left = {receipt.entry for receipt in receipts}
-        # Events are stamped by the same server clock as entries, so none of these entries' events is older.
-        self.after = f"{min((int(entry.partition('-')[0]) for entry in self.left), default=0)}-0"
+        self.after = f"{min(map(_milliseconds, self.left), default=0)}-0"
         self.may_look = True  # the user `producer` of config/redis-acl.conf may not: it waits for events alone
         self._missed: set[str] = set()
         self._timeout = timeout
         self._deadline = None if timeout is None else time.monotonic() + timeout
+
+    @property
+    def newest(self) -> int:
+        """How many of the newest events to look at before the first reading."""
+        return len(self.left) + 100
+
+    def begin(self, newest: object) -> Iterator[Finished]:
+        """The ends that the newest events tell, from an XREVRANGE answer. Later events are newer than these entries as
+        a rule. They are not once Redis's clock was set back, or a producer chose the id of an entry ahead of it."""
+        events = cast("list[tuple[bytes, dict[bytes, bytes]]]", newest)
+        after = min(self.after, last_event(events), key=_milliseconds)
+        yield from self.read([(b"", events[::-1])])
+        self.after = after
 
     def read(self, news: object) -> Iterator[Finished]:
         """The ends that the news tell, of those that are waited for."""
@@ -85,3 +97,7 @@ class Wait:
             raise TimeoutError(
                 f"{len(self.left)} of the articles are not finished after {self._timeout:g} s; they stay accepted"
             )
+
+
+def _milliseconds(entry: str) -> int:
+    return int(entry.partition("-")[0])

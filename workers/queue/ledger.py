@@ -33,11 +33,10 @@ class Ledger:
     def __init__(self, client: "redis.Redis") -> None:
         self.client = client
         self._scripts = {name: client.register_script(script_text(name)) for name in SCRIPTS}
-        self._new_ledger_id = uuid.uuid4().hex
 
     def prepare(self) -> None:
         """Create stream, group and ledger id, unless they are there. The group begins at the stream's first entry."""
-        self._run("prepare", [keys.INCOMING, keys.LEDGER], [keys.GROUP, self._new_ledger_id])
+        self._run("prepare", [keys.INCOMING, keys.LEDGER], [keys.GROUP, _new_ledger_id()])
 
     def ledger_id(self) -> str | None:
         """The id of this ledger, or None before anything was dispatched."""
@@ -146,7 +145,7 @@ class Ledger:
 
         `again` first takes what this worker holds already: after a lost answer it may not know of it.
         """
-        args = [keys.GROUP, worker, at_most, max_bytes, keys.WORK, self._new_ledger_id, "again" if again else ""]
+        args = [keys.GROUP, worker, at_most, max_bytes, keys.WORK, _new_ledger_id(), "again" if again else ""]
         looked_at, ledger, *found = self._run("take", [keys.SETTLING, keys.INCOMING, keys.LEDGER], [*args, *fields])
         if not looked_at:
             return None
@@ -271,3 +270,8 @@ class Ledger:
     def _command(self, *words: Any) -> Any:
         """A plain command: redis-py's own wrappers around it cost as much again."""
         return self.client.execute_command(*words)  # type: ignore[no-untyped-call]
+
+
+def _new_ledger_id() -> str:
+    """Another one at each call: a Redis that lost its data twice under one process is a new ledger each time."""
+    return uuid.uuid4().hex

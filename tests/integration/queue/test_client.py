@@ -87,6 +87,15 @@ def test_a_full_queue_is_waited_for(valkey: Valkey, ledger: Ledger) -> None:
         assert producer.enqueue(ARTICLE, wait_for_room=5)
 
 
+@pytest.mark.usefixtures("ledger")
+def test_an_article_as_large_as_the_queue_is_taken_by_an_empty_one(valkey: Valkey) -> None:
+    article = '{"body":{"value":"%s"}}' % ("x" * 2**20)
+    with Client(valkey.url, Limits(max_bytes=len(article), max_article_bytes=len(article))) as producer:
+        assert producer.enqueue(article)
+        with pytest.raises(QueueFull):
+            producer.enqueue(article)
+
+
 def test_a_batch_answers_in_order(valkey: Valkey) -> None:
     with Client(valkey.url) as producer:
         answers = producer.enqueue_batch([ARTICLE, {"body": 1}, b"[", ARTICLE])
@@ -117,6 +126,22 @@ def test_an_event_that_is_no_longer_kept_does_not_hang_the_waiter(
         client.xtrim(keys.EVENTS, maxlen=0)
         [end] = producer.wait([receipt], timeout=30)
     assert (end.entry, end.outcome) == (receipt.entry, None)
+
+
+def test_what_is_accepted_under_an_id_ahead_of_the_clock_is_heard_of(
+    valkey: Valkey, client: "redis.Redis", ledger: Ledger
+) -> None:
+    """A clock of Redis that was set back, or a producer that chose an id: entries are then newer than their events."""
+    client.xadd(keys.INCOMING, {"article": b"{}"}, id=f"{time.time_ns()}-0")
+    with Client(valkey.url) as producer:
+        before, later = producer.enqueue(ARTICLE), producer.enqueue(ARTICLE)
+        [chosen, *_, last] = ledger.dispatch("dispatcher@h#1/5", 1000, 8, 1000).tickets
+        first = Settled(before.entry, "stored", "urn:x:1", 1)
+        ledger.finish([(chosen.entry, event("l", first)), (before.entry, event("l", first))], 100)
+        ends = producer.wait([before, later], timeout=30)
+        assert next(ends).outcome == "stored"
+        ledger.finish([(last.entry, event("l", Settled(last.entry, "duplicate", "urn:x:1", 1)))], 100)
+        assert next(ends).outcome == "duplicate"
 
 
 def test_events_begin_where_asked_or_now(valkey: Valkey, ledger: Ledger) -> None:
