@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
 from workers.errors import Misconfigured
-from workers.store.trouble import QueryError, is_refusal, transient
+from workers.store.trouble import QueryError, is_read_only, is_refusal, transient
 
 if TYPE_CHECKING:
     import psycopg
@@ -88,6 +88,8 @@ class Database:
         except SQLAlchemyError as error:
             if is_refusal(error):
                 raise
+            if is_read_only(error):
+                self.engine.dispose()  # the next try asks the address anew who the primary server is
             raise transient(error, self.place) from None
 
     def close(self) -> None:
@@ -168,6 +170,11 @@ def _postgresql(url: URL) -> Engine:
             "timezone TO 'UTC'",
         ):
             connection.cursor().execute(f"SET SESSION {setting}")
+        # An audit or a migration reads whole tables, and a batch that was cut off would be cut off at every try.
+        connection.cursor().execute(
+            "SELECT set_config(name, '0', false) FROM pg_settings"
+            " WHERE name IN ('statement_timeout', 'transaction_timeout')"  # the latter is new in PostgreSQL 17
+        )
         connection.commit()
 
     return engine

@@ -49,6 +49,13 @@ def is_refusal(error: Exception) -> bool:
     return isinstance(orig, sqlite3.DataError | sqlite3.IntegrityError)
 
 
+def is_read_only(error: SQLAlchemyError) -> bool:
+    """Whether the connection itself may be what cannot write: one to a server that became a standby stays read-only."""
+    orig = error.orig if isinstance(error, DBAPIError) else None
+    code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
+    return getattr(orig, "sqlstate", None) == "25006" or code == sqlite3.SQLITE_READONLY
+
+
 def error_class(error: Exception) -> str:
     """The class of the error itself, without SQLAlchemy's wrapping."""
     return type(error.orig if isinstance(error, DBAPIError) else error).__name__

@@ -20,6 +20,7 @@ DEFAULTS = {
     "bytea_output": "escape",
     "synchronous_commit": "off",
     "client_encoding": "LATIN1",
+    "statement_timeout": "1s",
 }
 
 
@@ -32,6 +33,8 @@ def test_defaults_of_the_database_change_nothing(postgres: PostgresServer, postg
         with Store.open(url) as store:
             outcomes = store.settle([stored(article("The “council” met in Zürich, \\o/.", "a"), 1), failed(2)])
             assert [settled.outcome for settled in outcomes] == ["stored", "dead"]
+            with store._database.read() as connection:  # as an audit of a large store would
+                connection.exec_driver_sql("SELECT pg_sleep(1.2)")
             [letter] = store.dead_letters()
             assert letter.failed_at.tzinfo is not None
             assert letter.failed_at.utcoffset() == UTC.utcoffset(None), "people are told times in UTC"

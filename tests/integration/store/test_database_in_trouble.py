@@ -79,8 +79,14 @@ def test_a_read_only_server(postgres_url: str) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
 
-    with Store.open(postgres_url) as store, pytest.raises(Transient, match="is read-only; make it writable"):
-        store.settle(BATCH)
+    with Store.open(postgres_url) as store:
+        with pytest.raises(Transient, match="is read-only; make it writable"):
+            store.settle(BATCH)
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        store.settle(BATCH)  # over a new connection: the old one stays read-only, as one to a server that is now a standby
+        assert store.counts(LEDGER) == BOTH
 
 
 def test_connections_cut_by_the_server(postgres_url: str) -> None:
