@@ -112,4 +112,4 @@ def _is_gone(consumer: str, living: Mapping[str, Beat]) -> bool:
     if consumer.startswith(("queue:", "pause:")):
         return False
     process, _, pid = consumer.rpartition("/")
-    return process not in living or int(pid) not in living[process].pids
+    return process not in living or pid not in map(str, living[process].pids)

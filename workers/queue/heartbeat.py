@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import orjson
 import redis
@@ -43,20 +44,27 @@ def consumer_name(process: str) -> str:
 
 def read_beats(ledger: Ledger) -> dict[str, Beat]:
     """The last beat of every process."""
-    beats = {}
-    for process, (at, about) in ledger.beats().items():
-        said = orjson.loads(about)
-        beats[process] = Beat(
-            process,
-            tuple(said["stages"]),
-            said["host"],
-            tuple(said["pids"]),
-            said["number"],
-            at,
-            frozenset(said.get("fetched", ())),  # an older version says nothing of it, nor of the next
-            said.get("stamps", {}),
-        )
-    return beats
+    return {process: _beat(process, at, about) for process, (at, about) in ledger.beats().items()}
+
+
+def _beat(process: str, at: int, about: bytes) -> Beat:
+    try:
+        return _parse(process, at, orjson.loads(about))
+    except (ValueError, KeyError, TypeError, AttributeError):  # of another program: silence, taken off the list in time
+        return Beat(process, (), "", (), number=0, at=0)
+
+
+def _parse(process: str, at: int, said: dict[str, Any]) -> Beat:
+    return Beat(
+        process,
+        tuple(said["stages"]),
+        said["host"],
+        tuple(said["pids"]),
+        said["number"],
+        at,
+        frozenset(said.get("fetched", ())),  # an older version says nothing of it, nor of the next
+        said.get("stamps", {}),
+    )
 
 
 def living_beats(ledger: Ledger, dead_seconds: float) -> list[Beat]:

@@ -225,7 +225,7 @@ class Ledger:
         parsed = {}
         for name, value in found.items():
             at, _, about = value.partition(b" ")
-            parsed[name.decode()] = (int(at), about)
+            parsed[name.decode()] = (int(at) if at.isdigit() else 0, about)
         return parsed
 
     def server_time(self) -> int:

@@ -95,8 +95,7 @@ class Sweeper:
     def _reason(self, hold: Hold, age: float, living: Mapping[str, Beat], now: float) -> str | None:
         kind, _, rest = hold.holder.partition(":")
         if kind == "pause":
-            seconds = float(rest.rpartition(":")[2])
-            return PAUSE_OVER if age >= seconds else None
+            return PAUSE_OVER if age >= _seconds(rest.rpartition(":")[2]) else None
         if _waits(hold):
             missing = now - self._missing_since.get(hold, now)
             return "its message is lost" if missing >= self._patience.message else None
@@ -104,7 +103,7 @@ class Sweeper:
         beat = living.get(process)
         if beat is None:
             return "the process that held it is gone" if age >= self._patience.dead else None
-        if int(pid) not in beat.pids:
+        if pid not in map(str, beat.pids):
             return "the child process that held it is gone" if age >= self._patience.child else None
         if SETTLE in beat.stages:
             return "its settle worker waits" if age >= self._patience.settle else None
@@ -114,3 +113,11 @@ class Sweeper:
 def _waits(hold: Hold) -> bool:
     """Whether the entry waits in a queue. What a dispatcher took waits in that of the first stage."""
     return hold.holder.startswith(("queue:", "dispatcher@"))
+
+
+def _seconds(said: str) -> float:
+    """How long an entry pauses. Who wrote something else, as a program that is none of ours might, gets no pause."""
+    try:
+        return float(said)
+    except ValueError:
+        return 0.0

@@ -6,6 +6,7 @@ import redis
 from tests.integration.queue.asking import WORKER, accept, begin, dispatch
 from workers.queue import keys
 from workers.queue.entry import Ticket
+from workers.queue.heartbeat import living_beats, read_beats
 from workers.queue.ledger import Ledger
 
 # --- prepare, dispatch ---
@@ -82,6 +83,16 @@ def test_beats_carry_the_servers_clock(client: "redis.Redis", ledger: Ledger) ->
     at, about = ledger.beats()["cleanup@h#1"]
     assert about == b"{}"
     assert abs(at - ledger.server_time()) <= 2
+
+
+def test_a_beat_that_nobody_can_read_is_silence(client: "redis.Redis", ledger: Ledger) -> None:
+    said = [b"", b"1", b"x {}", b"1 {}", b"1 [", b'1 {"stages": 3}', b"1 3", b"1 []", b"\xff"]
+    for number, garbage in enumerate(said):
+        client.hset(keys.HEARTBEATS, f"other#{number}", garbage)
+    ledger.beat("cleanup@h#1", b'{"stages": ["cleanup"], "host": "h", "pids": [7], "number": 1}')
+    beats = read_beats(ledger)
+    assert [beat.stages for beat in living_beats(ledger, 12)] == [("cleanup",)]
+    assert len(beats) == 1 + len(said), "the sweeper takes them off the list"
 
 
 def test_tidying_deletes_idle_consumers_and_never_one_that_holds_an_entry(ledger: Ledger, ticket: Ticket) -> None:

@@ -85,7 +85,7 @@ def test_a_read_only_server(postgres_url: str) -> None:
         with psycopg.connect(postgres_url, autocommit=True) as connection:
             connection.execute("SET default_transaction_read_only = off")
             connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-        store.settle(BATCH)  # over a new connection: the old one stays read-only, as one to a server that is now a standby
+        store.settle(BATCH)  # over a new connection: the old one stays read-only, as one to a new standby does
         assert store.counts(LEDGER) == BOTH
 
 

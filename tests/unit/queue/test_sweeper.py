@@ -50,6 +50,9 @@ class Watch:
         ("settle@h#1/7", "settle@h#1", ("settle",), False, 12, "the process that held it is gone"),
         ("pause:entities:32", "entities@h#1", ("entities",), True, 32, "its pause is over"),
         ("pause:entities:0.5", "entities@h#1", ("entities",), False, 1, "its pause is over"),
+        ("pause:entities:a while", "entities@h#1", ("entities",), True, 0, "its pause is over"),
+        ("entities@h#1/x", "entities@h#1", ("entities",), True, 6, "the child process that held it is gone"),
+        ("somebody", "entities@h#1", ("entities",), True, 12, "the process that held it is gone"),
     ],
 )
 def test_each_kind_of_holder_has_its_patience(
