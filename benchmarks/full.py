@@ -25,9 +25,9 @@ import redis
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer, faults
 from tests.valkey import valkey_server
-from workers.accepting import Limits
 from workers.audit import audit
 from workers.client import Client
+from workers.client.accepting import Limits
 from workers.queue import keys
 from workers.store import Store
 

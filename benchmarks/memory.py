@@ -20,8 +20,8 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from workers.article import CleanArticle
+from workers.capacity.memory import private_mb
 from workers.entities import EntityOptions, EntityResources, extract, load
-from workers.memory import private_mb
 
 DATA = Path(__file__).parents[1] / "config" / "entities"
 SETTLED = 2000  # articles after which caches are full

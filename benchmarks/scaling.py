@@ -22,12 +22,12 @@ from variants.articles import made_articles
 from variants.servers import environment, wait_for_redis
 
 from newsmill import Client
-from workers import death
-from workers.local import free_port
+from workers import parent_death
+from workers.local.service import free_port
+from workers.local.valkey import arguments
 from workers.queue.heartbeat import read_beats
 from workers.queue.keys import waiting_list
 from workers.queue.ledger import Ledger
-from workers.valkey import arguments
 
 WARM = 16  # articles a worker
 HELD_BACK = "held-back"  # where the queue waits until the workers are warm
@@ -62,7 +62,7 @@ def seconds_with(workers: int, articles: Sequence[bytes], warm: int) -> float:
     """How long so many workers take for the articles after the first `warm`."""
     with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
         port = free_port(0)
-        valkey = death.start(arguments(Path(folder), port))
+        valkey = parent_death.start(arguments(Path(folder), port))
         address = f"redis://127.0.0.1:{port}/0"
         wait_for_redis(address)
         settings = environment(
@@ -79,7 +79,7 @@ def seconds_with(workers: int, articles: Sequence[bytes], warm: int) -> float:
         started = [valkey]
 
         def start(*words: str) -> None:
-            started.append(death.start([sys.executable, "-m", "workers.cli", *words], environment=settings))
+            started.append(parent_death.start([sys.executable, "-m", "workers.cli", *words], environment=settings))
 
         try:
             with redis.Redis.from_url(address) as client, Client(address) as producer:

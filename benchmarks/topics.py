@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from workers.article import CleanArticle
-from workers.memory import peak_mb
+from workers.capacity.memory import peak_mb
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.options import CORPUS
 

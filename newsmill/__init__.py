@@ -8,12 +8,12 @@ with Client("redis://localhost:6379/0") as client:
 """
 
 from newsmill.local import process
-from workers.accepting import Limits, QueueFull
 from workers.article import ARTICLE_SCHEMA, RESULT_SCHEMA, Article, Body, Result, parse_article
-from workers.async_client import AsyncClient
 from workers.client import Client
+from workers.client.accepting import Limits, QueueFull
+from workers.client.asynchronous import AsyncClient
+from workers.client.finished import Finished, Receipt
 from workers.errors import Misconfigured, NewsmillError, Permanent, Rejected, Transient
-from workers.finished import Finished, Receipt
 
 __all__ = [
     "ARTICLE_SCHEMA",

@@ -15,7 +15,7 @@ from typing import Any
 import redis
 
 from workers.audit import Audit, audit
-from workers.local import running_redis
+from workers.local.data_folder import running_redis
 from workers.queue.ledger import Ledger
 from workers.status import Status, read_status
 from workers.store import Store

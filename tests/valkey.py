@@ -10,8 +10,8 @@ from pathlib import Path
 
 import redis
 
-from workers import death
-from workers.valkey import arguments
+from workers import parent_death
+from workers.local.valkey import arguments
 
 
 class Valkey:
@@ -29,7 +29,7 @@ class Valkey:
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self.folder / "valkey.log").open("ab") as log:
-            self.process = death.start([*arguments(self.folder, self.port), *self.options], output=log)
+            self.process = parent_death.start([*arguments(self.folder, self.port), *self.options], output=log)
         client = redis.Redis.from_url(self.url)
         for _ in range(200):
             try:

@@ -15,11 +15,12 @@ from variants.articles import made_articles
 from variants.measuring import cpu_seconds, memory_mb
 from variants.servers import environment, wait_for_redis
 from variants.services import BATCH
-from workers import death
-from workers.accepting import Limits
-from workers.local import free_port, running_redis
+from workers import parent_death
+from workers.client.accepting import Limits
+from workers.local.data_folder import running_redis
+from workers.local.service import free_port
+from workers.local.valkey import arguments
 from workers.queue.keys import INCOMING
-from workers.valkey import arguments
 
 ROOM = {"NEWSMILL_QUEUE_MAX_BYTES": str(2**30)}
 
@@ -39,7 +40,7 @@ def _run(count: int, folder: Path) -> None:
         "NEWSMILL_LOCAL_PROCESSES": "2",
         "NEWSMILL_LOG_LEVEL": "warning",
     }
-    service = death.start(
+    service = parent_death.start(
         [sys.executable, "-m", "workers.cli", "up"],
         environment=environment({"NEWSMILL_DATA_DIR": str(folder), **settings, **ROOM}),
     )
@@ -72,7 +73,7 @@ def _fill(count: int, folder: Path) -> int:
     valkey = folder / "valkey"
     valkey.mkdir(mode=0o700)
     port = free_port(0)
-    server = death.start(arguments(valkey, port))
+    server = parent_death.start(arguments(valkey, port))
     address = f"redis://127.0.0.1:{port}/0"
     wait_for_redis(address)
     with redis.Redis.from_url(address) as client, Client(address, _roomy()) as producer:

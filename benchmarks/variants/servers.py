@@ -15,8 +15,8 @@ import orjson
 import redis
 
 from variants.measuring import Others, Peak, Run, cpu_seconds
-from workers import death
-from workers.valkey import server_binary
+from workers import parent_death
+from workers.local.valkey import server_binary
 
 HERE = Path(__file__).parent
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -37,7 +37,7 @@ def plain_valkey() -> Iterator[tuple[str, int]]:
         probe.close()
         command = [str(server_binary()), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", folder]
         with Path(folder, "log").open("wb") as log:
-            server = death.start(command, output=log)
+            server = parent_death.start(command, output=log)
         address = f"redis://127.0.0.1:{port}/0"
         try:
             wait_for_redis(address)

@@ -16,8 +16,8 @@ import redis
 from newsmill import Client, Receipt
 from variants.measuring import Others, Peak, Run, cpu_seconds
 from variants.servers import environment, plain_valkey, wait_for_redis
-from workers import death
-from workers.local import running_redis
+from workers import parent_death
+from workers.local.data_folder import running_redis
 
 BATCH = 64
 
@@ -73,7 +73,7 @@ class Newsmill:
             "NEWSMILL_LOCAL_PROCESSES": "2",
             "NEWSMILL_LOG_LEVEL": "warning",
         }
-        self.process = death.start(
+        self.process = parent_death.start(
             [sys.executable, "-m", "workers.cli", "up"], environment=environment({**own, **settings})
         )
         while (address := running_redis(folder)) is None:

@@ -19,13 +19,13 @@ from tests.bench.books import Books, Offer, faults, read_books
 from tests.bench.members import START_SECONDS, Member, Members, wait_for
 from tests.valkey import Valkey
 from workers.article import STAGES
+from workers.local.valkey import arguments
 from workers.queue import keys
 from workers.queue.connect import AWAY
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import read_beats
 from workers.queue.ledger import Ledger
 from workers.store import migrate
-from workers.valkey import arguments
 
 IMPATIENT = {
     "NEWSMILL_QUEUE_HEARTBEAT_SECONDS": "0.5",

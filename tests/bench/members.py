@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.processes import children_of
-from workers import death
+from workers import parent_death
 
 START_SECONDS = 60
 
@@ -36,7 +36,7 @@ class Member:
     def keep_alive(self) -> None:
         if self.pid is None and not self.away:
             with self.log.open("ab") as log:
-                self.process = death.start(self.command, output=log, environment=self.environment)
+                self.process = parent_death.start(self.command, output=log, environment=self.environment)
             self.starts += 1
 
 

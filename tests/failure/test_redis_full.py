@@ -15,9 +15,9 @@ from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer
 from tests.bench.members import wait_for
 from tests.valkey import valkey_server
-from workers.accepting import Limits, QueueFull
 from workers.audit import audit
 from workers.client import Client
+from workers.client.accepting import Limits, QueueFull
 from workers.queue import keys
 from workers.store import Store
 

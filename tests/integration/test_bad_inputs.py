@@ -20,7 +20,7 @@ from tests.bad_inputs import (
 from tests.evaluation.cleanup.hostile import SENTENCE
 from tests.postgres import fresh_database, postgres_server
 from tests.service import Newsmill, newsmill
-from workers.accepting import Limits, encode
+from workers.client.accepting import Limits, encode
 from workers.store import Store
 
 SETTINGS = {"NEWSMILL_QUEUE_MAX_ARTICLE_BYTES": str(MAX_ARTICLE_BYTES), "NEWSMILL_LOCAL_PROCESSES": "2"}

@@ -1,4 +1,4 @@
-"""The supervisor of `newsmill up`: what it says when a process ends, and where it tells that it serves."""
+"""The embedded service: what it logs when a process ends, and how its data folder is locked and announced."""
 
 import fcntl
 import os
@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from config.settings import load_settings
-from workers.child import Child
-from workers.local import LOCK, RUNTIME, LocalService, running_redis
+from workers.local.child import Child
+from workers.local.data_folder import LOCK, RUNTIME, announce, locked, running_redis
 
 
 def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_print_why(tmp_path: Path) -> None:
@@ -29,16 +28,14 @@ def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_pr
 
 
 def test_a_command_that_only_looks_does_not_keep_it_from_starting(tmp_path: Path) -> None:
-    service = LocalService(load_settings(data_dir=tmp_path))
     with (tmp_path / LOCK).open("w") as looking:
         fcntl.flock(looking, fcntl.LOCK_SH)
         threading.Timer(0.2, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
-        with service._alone():
+        with locked(tmp_path):
             assert running_redis(tmp_path) is None
 
 
 def test_commands_never_see_half_of_where_it_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = LocalService(load_settings(data_dir=tmp_path))
     seen = []
 
     def write_half(path: Path, data: bytes) -> int:
@@ -47,6 +44,6 @@ def test_commands_never_see_half_of_where_it_serves(tmp_path: Path, monkeypatch:
             return file.write(data)
 
     monkeypatch.setattr(Path, "write_bytes", write_half)
-    service._write_runtime()
+    announce(tmp_path, "redis://127.0.0.1:6390/0")
     assert seen == [False]
     assert (tmp_path / RUNTIME).stat().st_mode & 0o777 == 0o600

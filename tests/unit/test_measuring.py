@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from workers import measuring
 from workers.article import CleanArticle, Entities, Topics
+from workers.capacity import measuring
 from workers.errors import Misconfigured
 from workers.settlement import Settlement
 from workers.store import Store

@@ -5,12 +5,12 @@ import sys
 
 LARGE = 300  # MB
 
-CHILD = "from workers.memory import peak_mb, private_mb; print(peak_mb(), private_mb())"
+CHILD = "from workers.capacity.memory import peak_mb, private_mb; print(peak_mb(), private_mb())"
 PARENT = f"""
 import subprocess, sys
 held = bytearray(b"x") * ({LARGE} * 2**20)
 subprocess.run([sys.executable, "-c", {CHILD!r}], check=True)
-from workers.memory import peak_mb, private_mb
+from workers.capacity.memory import peak_mb, private_mb
 print(peak_mb(), private_mb())
 """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings, known_variables, load_settings
-from workers.accepting import Limits
+from workers.client.accepting import Limits
 from workers.errors import Misconfigured
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from workers.measuring import Cost, Costs
-from workers.sizing import plan
+from workers.capacity.measuring import Cost, Costs
+from workers.capacity.sizing import plan
 
 COSTS = Costs(
     20, {"cleanup": Cost(20, 200, 30), "entities": Cost(30, 300, 30), "topics": Cost(5, 250, 20)}, settle_ms=3

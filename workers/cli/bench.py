@@ -30,8 +30,8 @@ def bench(
 ) -> None:
     """Measure the stages here, with your model and settings, and say how many workers cores and memory carry."""
     os.environ.update({name: os.environ.get(name, value) for name, value in THREADS.items()})
-    from workers.measuring import measure
-    from workers.sizing import plan
+    from workers.capacity.measuring import measure
+    from workers.capacity.sizing import plan
 
     if sys.platform != "linux":
         raise Misconfigured("bench measures on Linux alone: elsewhere nothing tells what a process shares with others")

@@ -15,7 +15,7 @@ from rich.text import Text
 from config.settings import Settings, load_settings
 from workers import log
 from workers.errors import Misconfigured
-from workers.local import running_redis
+from workers.local.data_folder import running_redis
 
 if TYPE_CHECKING:
     from workers.store import Store

@@ -10,16 +10,16 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings
-from workers import death
+from workers import parent_death
 from workers.cli.console import FAILED, err, heading, open_store, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.letters import dead_letter_lines
 from workers.cli.produce import limits_of, progress, send
 from workers.cli.readable import result_lines
 from workers.client import Client
+from workers.client.finished import Receipt
 from workers.errors import Transient
-from workers.finished import Receipt
-from workers.local import running_redis
+from workers.local.data_folder import running_redis
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "examples" / "articles"
 IN_WHEEL = Path(__file__).resolve().parent / "samples"  # pyproject.toml puts them there
@@ -39,7 +39,7 @@ def demo(
     err.print(f"starting newsmill in {folder} (its log: {folder / 'demo.log'}) …")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "demo.log").open("wb") as log:
-        service = death.start([sys.executable, "-m", "workers.cli", "up"], output=log)
+        service = parent_death.start([sys.executable, "-m", "workers.cli", "up"], output=log)
     try:
         with Client(_ready(service, folder), limits_of(settings.queue)) as client:
             receipts, refused = _enqueue(client, paths)

@@ -18,10 +18,10 @@ from config.settings import Settings, known_variables
 from workers.article import STAGES
 from workers.cli.console import FAILED, AsJson, open_store, out, print_json, redis_trouble, settings_for_command
 from workers.errors import NewsmillError
-from workers.local import running_redis
+from workers.local.data_folder import running_redis
+from workers.local.valkey import server_binary
 from workers.queue import keys
 from workers.queue.connect import connect
-from workers.valkey import server_binary
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Stopping:
 
 def up() -> None:
     """Run the whole service here until Ctrl-C: a private Valkey, the workers and a SQLite store in the data folder."""
-    from workers.local import LocalService
+    from workers.local.service import LocalService
 
     settings = settings_for_command()
     stopping = Stopping()

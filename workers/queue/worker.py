@@ -16,7 +16,7 @@ from celery.worker import state
 from redis.exceptions import NoPermissionError
 
 from config.settings import Settings
-from workers import death
+from workers import parent_death
 from workers.article import STAGES
 from workers.errors import Misconfigured
 from workers.queue import retention
@@ -159,4 +159,4 @@ def _fetched() -> list[str]:
 
 
 def _child_dies_with_its_worker(**_: object) -> None:
-    death.die_with_parent()
+    parent_death.die_with_parent()

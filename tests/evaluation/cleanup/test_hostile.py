@@ -10,9 +10,9 @@ import pytest
 
 from tests.evaluation.cleanup.hostile import SENTENCE, files, pages, texts
 from workers.article import Article, parse_article, validate_article
+from workers.capacity.memory import peak_mb
 from workers.cleanup import CleanupOptions, clean, decode, load
 from workers.errors import Permanent, Rejected
-from workers.memory import peak_mb
 
 NAMES = [*pages(), *texts(), *files()]
 MAX_CPU_S = 10

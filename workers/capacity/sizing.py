@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from workers.measuring import Costs
+from workers.capacity.measuring import Costs
 
 QUEUE_MS = 12.0  # core milliseconds an article of Redis, dispatcher and Celery, as a chain; docs/choices/speed.md
 FUSED_QUEUE_MS = 6.0  # the same with NEWSMILL_FUSE

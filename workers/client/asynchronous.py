@@ -7,9 +7,9 @@ from typing import Self
 
 from redis.exceptions import NoPermissionError, OutOfMemoryError
 
-from workers.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
+from workers.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
+from workers.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
 from workers.errors import Rejected
-from workers.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
 from workers.queue.connect import connect_async
 from workers.queue.keys import EVENTS, INCOMING
 from workers.queue.ledger import script_text

@@ -1,37 +1,33 @@
-"""The embedded service: a private Valkey, the workers and a SQLite store in one data folder, supervised.
+"""The embedded service, supervised: Valkey, dispatcher, stages and settle.
 
 What dies is started again; a stop ends all of it in order; a supervisor that is killed takes everything with it. An
 existing Redis or database is used instead where the settings name one.
 """
 
-import fcntl
 import os
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
 
-import orjson
 import redis
 import structlog
 
 from config.settings import Settings
 from workers.article import STAGES
-from workers.child import Child
 from workers.errors import Misconfigured, Transient
+from workers.local import data_folder
+from workers.local.child import Child
+from workers.local.valkey import arguments
 from workers.queue.connect import connect
 from workers.queue.heartbeat import read_beats
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
-from workers.valkey import arguments
 
 log = structlog.get_logger(__name__)
 
-LOOK_SECONDS = 1.0  # more than a command holds the lock that looks whether a service runs: `running_redis`
-CANNOT = 2  # exit code of a process that cannot do its work: wrong settings, a model or a database that is missing
+MISUSED = 2  # exit code of a process that cannot do its work: wrong settings, a model or a database that is missing
 
 
 class LocalService:
@@ -51,7 +47,7 @@ class LocalService:
         Raises Misconfigured when another service uses the folder, or a part of this one cannot start.
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._alone():
+        with data_folder.locked(self.folder):
             try:
                 self._start()
                 yield
@@ -67,13 +63,13 @@ class LocalService:
             if stop():
                 return False
             for child in self._children:
-                if child.process is not None and child.process.poll() == CANNOT:
+                if child.process is not None and child.process.poll() == MISUSED:
                     raise Misconfigured(f"the process {child.name!r} cannot start; what it said stands above")
             self.supervise()
             fresh = [beat for beat in read_beats(ledger).values() if beat.at >= begun]
             serving = {stage for beat in fresh for stage in beat.stages}
             if serving.issuperset((*STAGES, SETTLE)) and any(not beat.stages for beat in fresh):
-                self._write_runtime()
+                data_folder.announce(self.folder, self.redis_address or "")
                 return True
             time.sleep(0.1)
         raise Transient(f"the workers were not ready after {timeout:g} s; what they said stands above")
@@ -96,12 +92,12 @@ class LocalService:
             "NEWSMILL_STORE_URL": self.settings.store_address,
             "NEWSMILL_WORKER_CONCURRENCY": str(self.settings.local.processes or min(os.cpu_count() or 1, 4)),
         }
-        for name, arguments_ in (
+        for name, words in (
             ("dispatcher", ["dispatcher"]),
             ("stages", ["worker", *STAGES]),
             ("settle", ["worker", SETTLE]),
         ):
-            child = Child(name, [sys.executable, "-m", "workers.cli", *arguments_], environment)
+            child = Child(name, [sys.executable, "-m", "workers.cli", *words], environment)
             child.start()
             self._children.append(child)
 
@@ -127,58 +123,11 @@ class LocalService:
         raise Misconfigured(f"the embedded Valkey did not answer within 30 s; {log_file} says why")
 
     def _stop(self) -> None:
-        (self.folder / RUNTIME).unlink(missing_ok=True)
+        data_folder.withdraw(self.folder)
         for child in self._children:  # the dispatcher first: no new work; then what is running may end
             child.stop()
         if self._valkey is not None:
             self._valkey.stop()
-
-    def _write_runtime(self) -> None:
-        # Renamed when it is whole: commands may look for it at any moment.
-        path = self.folder / f"{RUNTIME}.new"
-        path.touch(mode=0o600)
-        path.write_bytes(orjson.dumps({"redis_url": self.redis_address, "pid": os.getpid()}))
-        path.replace(self.folder / RUNTIME)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (self.folder / LOCK).open("w") as lock:
-            deadline = time.monotonic() + LOOK_SECONDS
-            while not _locked(lock):
-                if time.monotonic() >= deadline:
-                    raise Misconfigured(
-                        f"another newsmill runs in {self.folder}; stop it, or choose another folder with "
-                        "NEWSMILL_DATA_DIR"
-                    )
-                time.sleep(0.05)
-            yield
-
-
-def _locked(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-RUNTIME = "runtime.json"
-LOCK = "lock"
-
-
-def running_redis(folder: Path) -> str | None:
-    """The Redis address of the embedded service that runs in this folder, or None when none does."""
-    try:
-        with (folder / LOCK).open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return None
-    except BlockingIOError:
-        try:
-            return str(orjson.loads((folder / RUNTIME).read_bytes())["redis_url"])
-        except FileNotFoundError:
-            return None  # it is starting or stopping
-    return None
 
 
 def free_port(wanted: int) -> int:

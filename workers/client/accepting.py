@@ -8,8 +8,8 @@ import orjson
 from redis.exceptions import NoScriptError, OutOfMemoryError
 
 from workers.article import Article, parse_article
+from workers.client.finished import Receipt
 from workers.errors import Rejected, Transient
-from workers.finished import Receipt
 from workers.queue.keys import INCOMING
 
 ROOM_SECONDS = 0.25  # between two looks for room in a full queue

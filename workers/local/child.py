@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from workers import death
+from workers import parent_death
 
 log = structlog.get_logger(__name__)
 
@@ -36,10 +36,10 @@ class Child:
     def start(self) -> None:
         """Start it."""
         if self.output is None:
-            self.process = death.start(self.command, environment=self.environment)
+            self.process = parent_death.start(self.command, environment=self.environment)
         else:
             with self.output.open("ab") as file:
-                self.process = death.start(self.command, output=file, environment=self.environment)
+                self.process = parent_death.start(self.command, output=file, environment=self.environment)
         self.started = time.monotonic()
 
     def stop(self) -> None:
