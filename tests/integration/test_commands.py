@@ -146,10 +146,10 @@ def test_doctor_lists_every_setting_and_names_what_is_missing(data_dir: Path) ->
     done = service.run("doctor", "--json")
     assert done.returncode == 1
     findings = {finding["part"]: finding for finding in map(json.loads, done.stdout.splitlines())}
-    assert not findings["store"]["well"]
-    assert not findings["disk"]["well"]
+    assert not findings["store"]["ok"]
+    assert not findings["disk"]["ok"]
     assert "name another folder with NEWSMILL_DATA_DIR" in findings["disk"]["found"]
-    assert findings["stages"]["well"]
+    assert findings["stages"]["ok"]
 
 
 def test_help_names_every_command(service: Newsmill) -> None:

@@ -10,18 +10,18 @@ import redis
 import typer
 
 from workers.cli.account import audit, status
+from workers.cli.articles import forget, search, show
 from workers.cli.bench import bench
 from workers.cli.console import FAILED, MISUSED, drop_output, err, out, redis_trouble
-from workers.cli.contract import schema
 from workers.cli.dead import app as dead
 from workers.cli.demo import demo
 from workers.cli.doctor import doctor
+from workers.cli.enqueue import enqueue
 from workers.cli.learn import learn_boilerplate
-from workers.cli.look import forget, search, show
 from workers.cli.process import process
-from workers.cli.produce import enqueue
 from workers.cli.reprocess import reprocess
 from workers.cli.retag import retag
+from workers.cli.schema import schema
 from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
 from workers.cli.topics import app as topics
 from workers.errors import NewsmillError

@@ -11,7 +11,6 @@ from rich.table import Table
 
 from workers.account import Account, Window
 from workers.audit import Audit, Fault
-from workers.cli.age import time_option
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -23,8 +22,9 @@ from workers.cli.console import (
     redis_address,
     settings_for_command,
 )
-from workers.cli.lane import operator
+from workers.cli.operator import operator
 from workers.cli.prometheus import exposition
+from workers.cli.times import time_option
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger

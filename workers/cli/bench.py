@@ -4,7 +4,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -12,8 +12,12 @@ from rich.table import Table
 from workers.cli.console import AsJson, err, out, print_json, settings_for_command
 from workers.cli.demo import SAMPLES
 from workers.cli.inputs import check_paths, read_all
-from workers.cli.service import THREADS
+from workers.cli.service import limit_threads
 from workers.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from workers.capacity.measuring import Costs
+    from workers.capacity.sizing import Plan
 
 
 def bench(
@@ -29,7 +33,7 @@ def bench(
     as_json: AsJson = False,
 ) -> None:
     """Measure the stages here, with your model and settings, and say how many workers cores and memory carry."""
-    os.environ.update({name: os.environ.get(name, value) for name, value in THREADS.items()})
+    limit_threads()
     from workers.capacity.measuring import measure
     from workers.capacity.sizing import plan
 
@@ -47,6 +51,11 @@ def bench(
     if as_json:
         print_json({"costs": asdict(costs), "plan": asdict(planned)})
         return
+    _print_costs(costs, planned)
+    _print_plan(planned, settings.queue.in_flight)
+
+
+def _print_costs(costs: "Costs", planned: "Plan") -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("stage", "ms of a core", "articles/s a core", "MB a worker", "workers"):
         table.add_column(name, justify="left" if name == "stage" else "right")
@@ -55,6 +64,9 @@ def bench(
         table.add_row(stage, f"{cost.core_ms:.1f}", f"{1000 / cost.core_ms:.0f}", mb, str(planned.workers[stage]))
     table.add_row("settle", f"{costs.settle_ms:.1f}", f"{1000 / costs.settle_ms:.0f}", "", "1")
     out.print(table)
+
+
+def _print_plan(planned: "Plan", in_flight: int) -> None:
     scale = " ".join(f"--scale {stage}={count}" for stage, count in planned.workers.items())
     out.print(
         f"\n{planned.cores} cores and {planned.memory_mb:,.0f} MB carry about [bold]{planned.per_second:.0f} articles "
@@ -64,7 +76,7 @@ def bench(
         soft_wrap=True,
     )
     out.print(f"  docker compose up --detach {scale}", soft_wrap=True)
-    if planned.in_flight > settings.queue.in_flight:
+    if planned.in_flight > in_flight:
         out.print(f"  NEWSMILL_QUEUE_IN_FLIGHT={planned.in_flight}")
     out.print(
         f"or about [bold]{planned.fused_per_second:.0f}[/bold] on one machine with the stages fused "

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
-from workers.cli.age import Before, OlderThan, Since
-from workers.cli.choosing import (
+from workers.cli.console import (
+    FAILED,
+    AsJson,
+    err,
+    open_store,
+    out,
+    print_json,
+    print_raw,
+    settings_for_command,
+)
+from workers.cli.letter_display import group_list, letter_facts, letter_list
+from workers.cli.letter_options import (
     ArticleId,
     DryRun,
     Error,
@@ -22,18 +32,9 @@ from workers.cli.choosing import (
     chosen_letters,
     letter_query,
 )
-from workers.cli.console import (
-    FAILED,
-    AsJson,
-    err,
-    open_store,
-    out,
-    print_json,
-    print_raw,
-    settings_for_command,
-)
-from workers.cli.lane import Lane, operator
-from workers.cli.letters import group_list, letter_facts, letter_list
+from workers.cli.operator import operator
+from workers.cli.rerun_lane import Lane
+from workers.cli.times import Before, OlderThan, Since
 from workers.errors import Misconfigured
 from workers.queue.rerun import Rerun
 

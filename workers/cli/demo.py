@@ -12,10 +12,10 @@ import typer
 from config.settings import Settings
 from workers import parent_death
 from workers.cli.console import FAILED, err, heading, open_store, out, settings_for_command
+from workers.cli.enqueue import limits_of, progress, send
 from workers.cli.inputs import check_paths, read_all
-from workers.cli.letters import dead_letter_lines
-from workers.cli.produce import limits_of, progress, send
-from workers.cli.readable import result_lines
+from workers.cli.letter_display import dead_letter_lines
+from workers.cli.result_display import result_lines
 from workers.client import Client
 from workers.client.finished import Receipt
 from workers.errors import Transient

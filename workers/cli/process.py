@@ -8,7 +8,8 @@ import typer
 from workers.article import STAGES, Stage, parse_article
 from workers.cli.console import FAILED, err, print_raw, settings_for_command
 from workers.cli.inputs import check_paths, read_all
-from workers.errors import Misconfigured, Permanent, Rejected
+from workers.cli.names import check_names
+from workers.errors import Permanent, Rejected
 from workers.pipeline import process as run_pipeline
 from workers.resources import load_resources
 
@@ -26,9 +27,7 @@ def process(
 ) -> None:
     """Process articles here and now. Exit code 1 when one could not be processed; the others are printed."""
     check_paths(paths)
-    unknown = [name for name in stage or () if name not in STAGES]
-    if unknown:
-        raise Misconfigured(f"no such stage: {', '.join(unknown)}; the stages are {', '.join(STAGES)}")
+    check_names("stage", stage or (), STAGES)
     stages = cast("tuple[Stage, ...]", tuple(stage)) if stage else STAGES
     resources = load_resources(settings_for_command(), stages, rank=rank)
     failed = 0

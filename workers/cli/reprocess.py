@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import orjson
 import typer
@@ -13,11 +13,11 @@ from rich.table import Table
 
 from config.settings import Settings
 from workers.article import STAGES, Stage
-from workers.cli.age import Before, OlderThan, Since, latest
 from workers.cli.console import FAILED, err, open_store, out, settings_for_command
-from workers.cli.lane import Lane
-from workers.cli.topic_named import topic_named
-from workers.errors import Misconfigured
+from workers.cli.names import check_names
+from workers.cli.rerun_lane import Lane
+from workers.cli.times import Before, OlderThan, Since, latest
+from workers.cli.topic_lookup import topic_named
 from workers.pipeline import Resources
 from workers.queue.rerun import is_outdated, rerun_of, stages_from
 
@@ -55,9 +55,8 @@ def reprocess(
     from workers.resources import load_resources
     from workers.store import Selection
 
-    if start not in STAGES:
-        raise Misconfigured(f"no such stage: {start}; the stages are {', '.join(STAGES)}")
-    stage = start
+    check_names("stage", [start], STAGES)
+    stage = cast("Stage", start)
     settings = settings_for_command()
     selection = Selection(
         ids=tuple(ids or ()),

@@ -11,11 +11,17 @@ import typer
 
 from workers.article import STAGES
 from workers.cli.console import FAILED, err, redis_address, settings_for_command
-from workers.errors import Misconfigured
+from workers.cli.names import check_names
 from workers.queue.keys import SETTLE
 
-# numpy's and BLAS's threads would fight over the cores that the worker processes share.
-THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+def limit_threads() -> None:
+    """Keep numpy and BLAS to one thread, unless the environment says otherwise: call it before they are imported.
+
+    Their threads would fight over the cores that the worker processes share.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 class Stopping:
@@ -81,10 +87,8 @@ def worker(
     ],
 ) -> None:
     """Run a Celery worker for one stage or several."""
-    unknown = [stage for stage in stages if stage not in (*STAGES, SETTLE)]
-    if unknown:
-        raise Misconfigured(f"no such stage: {', '.join(unknown)}; the stages are {', '.join((*STAGES, SETTLE))}")
-    os.environ.update({name: os.environ.get(name, value) for name, value in THREADS.items()})
+    check_names("stage", stages, (*STAGES, SETTLE))
+    limit_threads()
     from workers.queue.worker import run_worker
 
     settings = settings_for_command()
@@ -95,8 +99,7 @@ def healthcheck(
     role: Annotated[str, typer.Argument(help=f"dispatcher, {', '.join(STAGES)} or {SETTLE}.")],
 ) -> None:
     """Exit 0 when a process of this role on this host said within NEWSMILL_QUEUE_DEAD_SECONDS that it lives, else 1."""
-    if role not in ("dispatcher", *STAGES, SETTLE):
-        raise Misconfigured(f"no such role: {role}; the roles are dispatcher, {', '.join((*STAGES, SETTLE))}")
+    check_names("role", [role], ("dispatcher", *STAGES, SETTLE))
     from workers.queue.connect import connect
     from workers.queue.heartbeat import living_beats
     from workers.queue.ledger import Ledger

@@ -8,7 +8,7 @@ import typer
 from workers.article import parse_article
 from workers.cli.console import FAILED, MISUSED, err, heading, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
-from workers.cli.readable import counted, facts_table
+from workers.cli.result_display import counted, facts_table
 from workers.errors import Permanent, Rejected
 from workers.pipeline import Resources, process
 

@@ -1,8 +1,5 @@
 """The lane of re-runs, as the commands that fill it use it: they wait for room, and end in order when interrupted."""
 
-import getpass
-import os
-import socket
 import time
 from collections.abc import Mapping
 
@@ -24,7 +21,7 @@ class Lane:
     def __init__(self, settings: Settings) -> None:
         self._ledger = Ledger(connect(redis_address(settings)))
         self._queue = settings.queue
-        self._told = False
+        self._reported_full = False
 
     def expect(self, today: Mapping[Stage, str]) -> None:
         """Raise Misconfigured when a living worker would give what is sent another stamp than these."""
@@ -41,12 +38,12 @@ class Lane:
     def put(self, rerun: Rerun) -> None:
         """Put one article in, once the lane and Redis have room. Raises redis.RedisError."""
         while not self._ledger.rerun(rerun, self._queue.rerun_bytes):
-            if not self._told:
+            if not self._reported_full:
                 waiting = self._ledger.reruns_waiting()
                 err.print(
                     f"the lane is full: {waiting:,} re-runs wait for live articles to leave room …", style="yellow"
                 )
-                self._told = True
+                self._reported_full = True
             time.sleep(PAUSE_SECONDS)
 
 
@@ -58,12 +55,3 @@ def _another_pipeline(beat: Beat, today: Mapping[Stage, str]) -> str:
         " at once; give both the same version and settings and start that worker again, or send with --all whatever"
         " the workers make"
     )
-
-
-def operator() -> str:
-    """Who gives the command, for the trace that it leaves."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.cli.topic_named import topic_named
+from workers.cli.topic_lookup import topic_named
 from workers.errors import Misconfigured
 
 OWN = """

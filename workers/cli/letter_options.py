@@ -1,4 +1,4 @@
-"""Which dead letters a command means: its options, the query that they make, and the question before it acts."""
+"""Options that select dead letters, the query they make, and the confirmation before a command acts."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.article import STAGES
-from workers.cli.age import latest
 from workers.cli.console import confirm, err, out
-from workers.cli.letters import group_list
+from workers.cli.letter_display import group_list
+from workers.cli.names import check_names
+from workers.cli.times import latest
 from workers.errors import Misconfigured
 from workers.queue.keys import SETTLE
 
@@ -49,10 +50,8 @@ def letter_query(
     """The query of a command's options. Raises Misconfigured for a stage or a state that there is not."""
     from workers.store import LetterQuery
 
-    if stage is not None and stage not in FAILING:
-        raise Misconfigured(f"no such stage: {stage}; the stages are {', '.join(FAILING)}")
-    if state not in (*STATES, "any"):
-        raise Misconfigured(f"no such state: {state}; the states are {', '.join(STATES)}, any")
+    check_names("stage", [stage] if stage is not None else [], FAILING)
+    check_names("state", [state], (*STATES, "any"))
     return LetterQuery(
         ids=tuple(numbers or ()),
         article_id=article,

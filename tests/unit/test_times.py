@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.cli.age import parse_time
+from workers.cli.times import parse_time
 from workers.errors import Misconfigured
 
 

@@ -10,7 +10,6 @@ from rich.table import Table
 
 from config.settings import Settings
 from workers.article import claimed_id
-from workers.cli.age import time_option
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -22,9 +21,10 @@ from workers.cli.console import (
     redis_address,
     settings_for_command,
 )
-from workers.cli.letters import dead_letter_lines
-from workers.cli.readable import near_duplicate_line, result_lines
-from workers.cli.topic_named import topic_named
+from workers.cli.letter_display import dead_letter_lines
+from workers.cli.result_display import near_duplicate_line, result_lines
+from workers.cli.times import time_option
+from workers.cli.topic_lookup import topic_named
 from workers.errors import Misconfigured
 from workers.queue.connect import connect
 from workers.queue.ledger import Ledger

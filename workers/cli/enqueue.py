@@ -15,7 +15,6 @@ from workers.cli.inputs import Read, arriving, check_paths
 from workers.client import Client
 from workers.client.accepting import ROOM_SECONDS, Limits, QueueFull
 from workers.client.finished import Receipt
-from workers.errors import Rejected
 
 BATCH = 64  # articles a round trip: they share one fsync
 
@@ -37,7 +36,7 @@ def enqueue(
     settings = settings_for_command()
     receipts: dict[str, tuple[Receipt, str]] = {}
     with (
-        _told_when_it_ends_early(receipts),
+        _accepted_reported_on_abort(receipts),
         Client(redis_address(settings), limits_of(settings.queue)) as client,
         progress() as bar,
     ):
@@ -61,7 +60,7 @@ def enqueue(
 
 
 @contextmanager
-def _told_when_it_ends_early(receipts: Sized) -> Iterator[None]:
+def _accepted_reported_on_abort(receipts: Sized) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, redis.RedisError):
@@ -90,28 +89,22 @@ def progress() -> Progress:
 
 def send(client: Client, inputs: Iterable[Read | None], *, block: bool) -> Iterator[tuple[str, Receipt | str]]:
     """Accept every input: where it stands, and its receipt or the reason that there is none."""
-    told = False
+    waiting = False
     for batch in _batches(inputs):
-        readable = []
-        for read in batch:
-            if read.raw is None:
-                yield read.where, read.error or "cannot be read"
-            else:
-                readable.append((read.where, read.raw))
-        while readable:
-            full = []
-            for (where, raw), answer in zip(readable, client.enqueue_batch([raw for _, raw in readable]), strict=True):
-                if isinstance(answer, Rejected) or (isinstance(answer, QueueFull) and not block):
-                    yield where, str(answer)
-                elif isinstance(answer, QueueFull):
-                    full.append((where, raw))
-                    if not told:
+        yield from ((read.where, read.error or "cannot be read") for read in batch if read.raw is None)
+        left = [(read.where, read.raw) for read in batch if read.raw is not None]
+        while left:
+            answers = client.enqueue_batch([raw for _, raw in left])
+            tried, left = left, []
+            for (where, raw), answer in zip(tried, answers, strict=True):
+                if block and isinstance(answer, QueueFull):
+                    left.append((where, raw))
+                    if not waiting:
                         err.print(f"waiting for room: {answer}", style="yellow")
-                        told = True
+                        waiting = True
                 else:
-                    yield where, answer
-            readable = full
-            if full:
+                    yield where, answer if isinstance(answer, Receipt) else str(answer)
+            if left:
                 time.sleep(ROOM_SECONDS)
 
 
