@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.article import Article, Body
@@ -53,7 +53,7 @@ TAGS = st.sampled_from(
     )
 )
 PAGES = st.lists(TAGS | LINES | ANY_TEXT, min_size=1, max_size=40).map("".join)
-CASES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CASES = settings(max_examples=150)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.article import CleanArticle
@@ -98,7 +98,6 @@ def test_a_finder_finds_its_forms_as_whole_words(text: str, forms: list[str]) ->
         reached = end
 
 
-@settings(deadline=None)
 @given(text=TEXTS, headline=st.one_of(st.none(), TEXTS.map(lambda line: line[:100])))
 def test_spans_and_values_stand_where_they_say(text: str, headline: str | None) -> None:
     article = CleanArticle(stamp="", text=text, headline=headline, language="en")
@@ -125,7 +124,6 @@ def test_spans_and_values_stand_where_they_say(text: str, headline: str | None) 
         reached = value.end
 
 
-@settings(deadline=None)
 @given(text=TEXTS)
 def test_the_same_article_gives_the_same_bytes(text: str) -> None:
     article = CleanArticle(stamp="", text=text, language="en")

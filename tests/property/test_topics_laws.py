@@ -29,7 +29,7 @@ def resources() -> TopicResources:
 
 
 @given(TEXTS, st.none() | TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_piece_of_evidence_is_at_its_place_and_holds_its_terms(text: str, headline: str | None) -> None:
     topics = tag(CleanArticle(stamp="", headline=headline, text=text), resources())
     assert bool(topics.topics) != bool(topics.abstained)
@@ -42,7 +42,7 @@ def test_every_piece_of_evidence_is_at_its_place_and_holds_its_terms(text: str, 
 
 
 @given(TEXTS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_article_gives_the_same_bytes(text: str) -> None:
     article = CleanArticle(stamp="", text=text)
     assert tag(article, resources()).to_json() == tag(article, resources()).to_json()
@@ -56,7 +56,7 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
 
 
 @given(st.one_of(TEXTS, st.text(alphabet="aB é’—İK_.5\u0301\u3000\xa0\x1c\n中$", max_size=30)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_looking_words_up_splits_a_text_as_the_tokenizer_alone_does(text: str) -> None:
     embedding = resources().model.embedding
     encoded = embedding.tokenizer.encode(text, add_special_tokens=False)

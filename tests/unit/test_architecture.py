@@ -1,6 +1,7 @@
 """The direction of imports: pure stages know nothing of queue, store and settings; only the queue knows Celery."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ def modules_of(package: str) -> list[Path]:
     return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, anywhere in it, written out from the root."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -24,7 +26,7 @@ def imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative imports hide the direction"
             found.add(node.module or "")
             found.update(f"{node.module}.{name.name}" for name in node.names)
-    return found
+    return frozenset(found)
 
 
 def offenders(package: str, forbidden: tuple[str, ...], allowed: tuple[str, ...] = ()) -> list[str]:
