@@ -35,16 +35,18 @@ class Article(Model):
 
     model_config = ConfigDict(title=ARTICLE_SCHEMA)
 
-    id: Identifier | None = Field(None, description="stable over versions; derived from url or body when missing")
-    version: Version | None = Field(None, description="whole number from 1; counted by newsmill when missing")
+    id: Identifier | None = Field(
+        default=None, description="stable over versions; derived from url or body when missing"
+    )
+    version: Version | None = Field(default=None, description="whole number from 1; counted by newsmill when missing")
     headline: Headline | None = None
     body: Body
-    url: Line | None = Field(None, description="an identifier; never fetched")
-    source: Line | None = Field(None, description="who published it, such as 'Example Wire'")
+    url: Line | None = Field(default=None, description="an identifier; never fetched")
+    source: Line | None = Field(default=None, description="who published it, such as 'Example Wire'")
     published_at: Timestamp | None = Field(
-        None, description="with its offset from UTC, such as 2026-11-23T09:58:00Z; from the year 1000 to 9000"
+        default=None, description="with its offset from UTC, such as 2026-11-23T09:58:00Z; from the year 1000 to 9000"
     )
-    language: Language | None = Field(None, description="BCP 47, such as 'en'; identified when missing")
+    language: Language | None = Field(default=None, description="BCP 47, such as 'en'; identified when missing")
     meta: Meta = Field(default_factory=dict, description="free data; given back with the result, never interpreted")
 
     @property

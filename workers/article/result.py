@@ -19,7 +19,7 @@ class Pipeline(Model):
     entities: str | None = None
     topics: str | None = None
     fingerprint: str
-    run: int = Field(1, description="1, then one more for each re-run on purpose")
+    run: int = Field(default=1, description="1, then one more for each re-run on purpose")
 
     @classmethod
     def of(cls, cleanup: str | None, entities: str | None, topics: str | None, run: int = 1) -> Self:
@@ -34,7 +34,9 @@ class Result(Model):
     model_config = ConfigDict(title=RESULT_SCHEMA)
 
     article_id: str
-    article_version: int | None = Field(None, description="set by the store; null from process(), which has no store")
+    article_version: int | None = Field(
+        default=None, description="set by the store; null from process(), which has no store"
+    )
     status: Literal["complete", "partial"] = Field(description="partial: a stage was skipped; warnings say why")
     pipeline: Pipeline
     headline: str | None = None

@@ -30,8 +30,8 @@ class CleanArticle(Model):
     updated_at: Timestamp | None = None
     url: str | None = None
     site: str | None = None
-    language: str | None = Field(None, description="BCP 47; None when it could not be told")
-    signature: str | None = Field(None, description="near-duplicate signature of the text")
+    language: str | None = Field(default=None, description="BCP 47; None when it could not be told")
+    signature: str | None = Field(default=None, description="near-duplicate signature of the text")
     text: str
     removed: tuple[Removed, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Placed(Model):
 
     start: int
     end: int
-    field: Literal["text", "headline"] = Field("text", exclude_if="text".__eq__)
+    field: Literal["text", "headline"] = Field(default="text", exclude_if="text".__eq__)
 
 
 class Span(Placed):
@@ -77,7 +77,7 @@ class Entity(Model):
     aliases: tuple[str, ...] = ()
     count: int = Field(description="mentions by name in text and headline; pronouns are not counted")
     salience: float = Field(description="0 to 1: how much the article is about it")
-    wikidata: str | None = Field(None, description="Q-id, from the operator's alias table only")
+    wikidata: str | None = Field(default=None, description="Q-id, from the operator's alias table only")
 
 
 class Value(Model):
@@ -87,11 +87,13 @@ class Value(Model):
     end: int
     label: Literal["MONEY", "PERCENT", "QUANTITY", "DATE"]
     text: str
-    amount: str | None = Field(None, description="decimal number as a string, so that no digit is lost")
-    amount_high: str | None = Field(None, description="upper end of a range")
-    currency: str | None = Field(None, description="ISO 4217")
+    amount: str | None = Field(default=None, description="decimal number as a string, so that no digit is lost")
+    amount_high: str | None = Field(default=None, description="upper end of a range")
+    currency: str | None = Field(default=None, description="ISO 4217")
     unit: str | None = None
-    date: str | None = Field(None, description="ISO 8601 to the granularity that is known: 2028, 2026-11, 2026-11-23")
+    date: str | None = Field(
+        default=None, description="ISO 8601 to the granularity that is known: 2028, 2026-11, 2026-11-23"
+    )
     granularity: Literal["year", "quarter", "month", "week", "day"] | None = None
 
 
@@ -103,7 +105,7 @@ class Entities(Model):
     entities: tuple[Entity, ...] = ()
     values: tuple[Value, ...] = ()
     skipped: str | None = Field(
-        None, description="why the stage did not read the text, such as an unsupported language"
+        default=None, description="why the stage did not read the text, such as an unsupported language"
     )
     warnings: tuple[str, ...] = ()
 
@@ -113,7 +115,7 @@ class Evidence(Placed):
 
     score: float
     terms: tuple[str, ...] = ()
-    example: str | None = Field(None, description="the nearest example of the topic's own scheme")
+    example: str | None = Field(default=None, description="the nearest example of the topic's own scheme")
 
 
 class Topic(Model):
@@ -139,7 +141,7 @@ class Topics(Model):
 
     stamp: str
     topics: tuple[Topic, ...] = ()
-    ranking: tuple[Ranked, ...] | None = Field(None, description="only when asked for")
-    abstained: str | None = Field(None, description="why there is no topic")
+    ranking: tuple[Ranked, ...] | None = Field(default=None, description="only when asked for")
+    abstained: str | None = Field(default=None, description="why there is no topic")
     skipped: str | None = None
     warnings: tuple[str, ...] = ()
