@@ -1,4 +1,4 @@
-"""The settings of queue and ledger."""
+"""The settings of the queue and the ledger."""
 
 from typing import Self
 
@@ -11,50 +11,58 @@ OWN_BYTES = 4 * MiB  # of an empty server (2.3 MB) and of the batch that settle 
 
 
 class QueueSettings(Group):
-    """Limits, patience and retries of queue and ledger."""
+    """Limits, timeouts and retries of the queue and the ledger."""
 
-    max_entries: int = Field(100_000, ge=1, description="accepted but unfinished articles at which accept refuses more")
+    max_entries: int = Field(
+        100_000, ge=1, description="limit of accepted but unfinished articles; above it, accept refuses more"
+    )
     max_bytes: int = Field(
         512 * MiB,
         ge=MiB,
-        description="bytes of accepted but unfinished articles at which accept refuses more; "
-        "keep it below half of Redis's maxmemory",
+        description="limit of bytes of accepted but unfinished articles; keep it below half of Redis's maxmemory",
     )
-    max_article_bytes: int = Field(2 * MiB, ge=1024, le=64 * MiB, description="largest article, as bytes of its JSON")
+    max_article_bytes: int = Field(
+        2 * MiB, ge=1024, le=64 * MiB, description="maximum size of an article, in bytes of JSON"
+    )
     in_flight: int = Field(
-        64, ge=1, le=10_000, description="articles that the dispatcher keeps in the stages at a time"
+        64, ge=1, le=10_000, description="articles that the dispatcher keeps in the stages at the same time"
     )
     rerun_in_flight: int = Field(
         8,
         ge=1,
         le=10_000,
-        description="articles in the stages, live ones included, up to which the dispatcher adds re-runs and replays",
+        description="the dispatcher adds re-runs and replays while fewer articles than this, live ones included, "
+        "are in the stages",
     )
     max_starts: int = Field(
         3,
         ge=1,
         le=100,
-        description="starts of one stage on an article that never ended (a killed worker) before it is a dead letter",
+        description="starts of one stage that never ended (a killed worker) before the article becomes a dead letter",
     )
-    soft_seconds: Seconds = Field(15, description="time after which a stage gives an article up as a dead letter")
+    soft_seconds: Seconds = Field(
+        15, description="time after which a stage gives up and the article becomes a dead letter"
+    )
     hard_seconds: Seconds = Field(20, description="time after which the worker process of a stuck stage is killed")
-    heartbeat_seconds: Seconds = Field(3, description="how often a worker says that it lives")
+    heartbeat_seconds: Seconds = Field(3, description="interval of a worker's heartbeats")
     dead_seconds: Seconds = Field(
-        12, description="silence after which a worker counts as dead and its articles restart"
+        12, description="time without a heartbeat after which a worker counts as dead and its articles are restarted"
     )
     late_seconds: Seconds = Field(
         120,
-        description="time after which an article that a settle worker holds, which waits for its database, "
+        description="time after which an article held by a settle worker that waits for its database "
         "is given to another",
     )
     pause_seconds: Seconds = Field(
         60,
-        description="longest pause before an article is tried again whose stage lacks something for the moment",
+        description="longest pause before an article is retried whose stage temporarily lacks something it needs",
     )
     give_up_seconds: Seconds = Field(
-        86_400, description="pauses in all after which such an article is given up as a dead letter, to be replayed"
+        86_400, description="total pause after which such an article becomes a dead letter, which can be replayed"
     )
-    events_max: int = Field(100_000, ge=100, description="events kept in newsmill:events, about; the oldest go first")
+    events_max: int = Field(
+        100_000, ge=100, description="events kept in newsmill:events, approximately; the oldest are removed first"
+    )
     events_days: int | None = Field(
         30, ge=1, description="days after which an event is removed; null: only events_max bounds them"
     )
@@ -63,17 +71,17 @@ class QueueSettings(Group):
         0,
         ge=0,
         le=1024 * MiB,
-        description="memory in Redis for what stages made, so that an input that comes again is not computed again; "
-        "0: off. Worth it where five articles in a hundred are repeats",
+        description="memory in Redis for a cache of stage outputs, so that a repeated input is not computed again; "
+        "0: off. Worth it if at least 5 % of articles are repeats",
     )
-    repeat_seconds: Seconds = Field(21_600, description="how long that is remembered")
+    repeat_seconds: Seconds = Field(21_600, description="how long outputs are cached")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.soft_seconds >= self.hard_seconds:
             raise ValueError(
                 f"soft_seconds ({self.soft_seconds:g}) must be below hard_seconds ({self.hard_seconds:g}), "
-                "or a stuck stage is killed before it can be given up in order"
+                "or a stuck stage is killed before it can give up cleanly"
             )
         if self.heartbeat_seconds * 2 > self.dead_seconds:
             raise ValueError(

@@ -18,15 +18,15 @@ class RedisSettings(Group):
         description="redis://, rediss:// (TLS) or unix:// address of an existing Redis; "
         "unset: the embedded one of `newsmill up`",
     )
-    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
-    username: str | None = Field(None, description="ACL user for the url, when the url itself has none")
+    password: SecretStr | None = Field(None, description="password for the url, if the url itself has none")
+    username: str | None = Field(None, description="ACL user for the url, if the url itself has none")
     ca_file: Path | None = Field(
-        None, description="rediss:// alone: certificates (PEM) to trust; unset: those that this machine trusts"
+        None, description="rediss:// only: certificates (PEM) to trust; unset: those this machine trusts"
     )
     certificate_file: Path | None = Field(
-        None, description="rediss:// alone: a certificate of newsmill's own (PEM), for a server that asks for one"
+        None, description="rediss:// only: client certificate (PEM), for a server that asks for one"
     )
-    key_file: Path | None = Field(None, description="rediss:// alone: the key of that certificate")
+    key_file: Path | None = Field(None, description="rediss:// only: the key of the client certificate")
 
     @field_validator("url")
     @classmethod
@@ -43,7 +43,7 @@ class RedisSettings(Group):
             return self
         parts = urlsplit(self.url.get_secret_value())
         if self.username is not None and self.password is None and parts.password is None:
-            raise ValueError("username without a password: give NEWSMILL_REDIS_PASSWORD, too")
+            raise ValueError("username without a password: set NEWSMILL_REDIS_PASSWORD too")
         named = [name for name in ("ca_file", "certificate_file", "key_file") if getattr(self, name) is not None]
         if named and parts.scheme != "rediss":
             raise ValueError(f"{', '.join(named)} without TLS: the url must begin with rediss://")
@@ -70,28 +70,28 @@ class RedisSettings(Group):
 
 
 class StoreSettings(Group):
-    """Where results land."""
+    """Where results are stored."""
 
     url: SecretStr | None = Field(
         None, description="postgresql://… or sqlite:///path; unset: a SQLite file in the data folder"
     )
-    password: SecretStr | None = Field(None, description="password for the url, when the url itself has none")
+    password: SecretStr | None = Field(None, description="password for the url, if the url itself has none")
     results_days: int | None = Field(
         None,
         ge=1,
-        description="days after which an article is removed, counted from when its newest version was accepted; "
+        description="days after which an article is removed, counted from the acceptance of its newest version; "
         "null keeps results for ever",
     )
     raw_days: int | None = Field(
         90, ge=1, description="how long raw articles are kept for re-runs, in days; null keeps them for ever"
     )
     dead_letter_days: int | None = Field(
-        90, ge=1, description="how long dead letters are kept to be looked at and replayed, in days; null: for ever"
+        90, ge=1, description="how long dead letters are kept for inspection and replay, in days; null: for ever"
     )
     outcome_days: int | None = Field(
         365,
         ge=30,
-        description="days for which each entry's outcome is kept; after that it is only counted; null: for ever",
+        description="how long each entry's outcome is kept, in days; then it is only counted; null: for ever",
     )
 
     @field_validator("url")
@@ -114,8 +114,8 @@ def _check_readable(url: str) -> None:
         ConnectionPool.from_url(url).make_connection()  # nothing connects before the first command
     except (ValueError, TypeError):
         raise ValueError(
-            "cannot be read: write it as redis://HOST:PORT/NUMBER, with options of redis-py alone; "
-            "a password with characters such as : / @ # belongs into NEWSMILL_REDIS_PASSWORD"
+            "cannot be read: write it as redis://HOST:PORT/NUMBER, with options of redis-py only; "
+            "put a password with characters such as : / @ # into NEWSMILL_REDIS_PASSWORD"
         ) from None
     parts = urlsplit(url)
     database = parts.path.strip("/")

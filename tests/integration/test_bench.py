@@ -24,4 +24,4 @@ def test_bench_measures_every_stage_and_plans_workers(data_dir: Path) -> None:
 def test_bench_without_an_article_says_what_to_name(data_dir: Path, tmp_path: Path) -> None:
     done = Newsmill(data_dir).run("bench", str(tmp_path))
     assert done.returncode == 2
-    assert "no article under these paths can be read" in done.stderr
+    assert "no readable article under these paths" in done.stderr

@@ -74,10 +74,10 @@ def test_process_names_what_it_cannot_read_and_goes_on(service: Newsmill, tmp_pa
         (["search", "--text", "rain"], "run `newsmill migrate`"),
         (["show", "x"], "run `newsmill migrate`"),
         (["worker", "spelling"], "no such stage: spelling"),
-        (["search"], "search for something"),
+        (["search"], "give at least one of --entity"),
         (["dead", "list", "--stage", "clenup"], "no such stage: clenup; the stages are cleanup"),
-        (["dead", "list", "--older-than", "999999w"], "'999999w' is longer than any calendar goes back"),
-        (["forget", "x"], "nothing was done, since nobody answered; --yes says yes"),
+        (["dead", "list", "--older-than", "999999w"], "'999999w' goes back further than any calendar"),
+        (["forget", "x"], "nothing was done: nobody answered the question; --yes answers it"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
     [
         ({"NEWSMILL_REDIS_URL": "redis://127.0.0.1:1/0"}, "refused); start it, or correct NEWSMILL_REDIS_URL"),
         ({"NEWSMILL_QUEUE_SOFT_SECONDS": "99"}, "must be below hard_seconds"),
-        ({"NEWSMILL_QUEU_SOFT_SECONDS": "99"}, "no such setting; is NEWSMILL_QUEUE_SOFT_SECONDS meant?"),
+        ({"NEWSMILL_QUEU_SOFT_SECONDS": "99"}, "no such setting; did you mean NEWSMILL_QUEUE_SOFT_SECONDS?"),
     ],
 )
 def test_wrong_settings_and_an_unreachable_redis_are_said_too(
@@ -148,7 +148,7 @@ def test_doctor_lists_every_setting_and_names_what_is_missing(data_dir: Path) ->
     findings = {finding["part"]: finding for finding in map(json.loads, done.stdout.splitlines())}
     assert not findings["store"]["ok"]
     assert not findings["disk"]["ok"]
-    assert "name another folder with NEWSMILL_DATA_DIR" in findings["disk"]["found"]
+    assert "choose another folder with NEWSMILL_DATA_DIR" in findings["disk"]["found"]
     assert findings["stages"]["ok"]
 
 

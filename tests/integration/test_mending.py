@@ -139,9 +139,9 @@ def bury(service: Newsmill, article_id: str, raw: bytes) -> None:
 
 def test_reprocess_sends_what_it_is_told_to_and_passes_over_what_is_up_to_date(service: Newsmill) -> None:
     done = service.run("reprocess", "--text", "harbour budget", "--dry-run")
-    assert "0 articles would run again from cleanup on" in done.stdout, done.stderr
-    assert "2 that today's pipeline made were passed over" in done.stderr
-    assert "2 articles would run" in service.run("reprocess", "--all", "--from", "entities", "--dry-run").stdout
+    assert "0 articles would be re-run from cleanup on" in done.stdout, done.stderr
+    assert "2 made by the current pipeline were skipped" in done.stderr
+    assert "2 articles would be re-run" in service.run("reprocess", "--all", "--from", "entities", "--dry-run").stdout
 
     before = service.status()
     sent = service.run("reprocess", "urn:late", "--all", "--from", "entities")

@@ -71,7 +71,7 @@ def test_doctor_names_a_default_user_whose_rights_lose_articles_at_a_restart(gua
     with guarded.client("operator") as operator:  # as in our file before it knew of this
         operator.execute_command("ACL SETUSER", "settle", "-acl|dryrun")
         try:
-            assert "may not see whether the user default may write" in looked()
+            assert "cannot check whether the user default may write" in looked()
         finally:
             operator.execute_command("ACL SETUSER", "settle", "+acl|dryrun")
 

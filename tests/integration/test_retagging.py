@@ -14,7 +14,7 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
         assert {end["outcome"] for end in ends} == {"stored"}
         ids = [end["article_id"] for end in ends]
         before = {article_id: service.record(article_id) for article_id in ids}
-        assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
+        assert "0 articles would be retagged" in service.run("retag", "--dry-run").stdout
         refused = Newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}).run("retag")
         assert refused.returncode == 2
         assert "topics@" in refused.stderr
@@ -24,10 +24,10 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
     with newsmill(tmp_path / "data", {"NEWSMILL_TOPICS_CUSTOM": str(CUSTOM)}) as service:
         dry = service.run("retag", "--dry-run")
         assert dry.returncode == 0, dry.stderr
-        assert f"{len(ids)} articles would be tagged anew" in dry.stdout
+        assert f"{len(ids)} articles would be retagged" in dry.stdout
         assert service.status().accepted == len(ids)
         sent = service.run("retag")
-        assert f"{len(ids)} articles are in the lane" in sent.stderr
+        assert f"{len(ids)} articles are queued to be re-run" in sent.stderr
         status = service.wait_until_finished()
         assert status.balanced
         assert (status.accepted, status.stored, status.duplicates, status.dead_letters) == (
@@ -37,7 +37,7 @@ def test_stored_articles_are_tagged_anew_and_nothing_else_of_them_changes(tmp_pa
             0,
         )
         after = {article_id: service.record(article_id) for article_id in ids}
-        assert "0 articles would be tagged anew" in service.run("retag", "--dry-run").stdout
+        assert "0 articles would be retagged" in service.run("retag", "--dry-run").stdout
 
     for article_id, old in before.items():
         new = after[article_id]

@@ -181,7 +181,7 @@ def test_healthchecks_follow_the_heartbeats(service: Newsmill) -> None:
 def test_a_second_service_in_the_same_folder_is_refused(service: Newsmill) -> None:
     done = service.run("up")
     assert done.returncode == 2
-    assert "another newsmill runs in" in done.stderr
+    assert "another newsmill is running in" in done.stderr
 
 
 SENTENCES = (

@@ -16,11 +16,11 @@ from workers.cli.console import redis_trouble
     ("error", "sentence"),
     [
         (redis.AuthenticationError("invalid password."), "see NEWSMILL_REDIS_USERNAME and NEWSMILL_REDIS_PASSWORD"),
-        (redis.exceptions.NoPermissionError("no permissions"), "config/redis-acl.conf says who may"),
+        (redis.exceptions.NoPermissionError("no permissions"), "config/redis-acl.conf lists who may"),
         (redis.BusyLoadingError("loading"), "try again in a moment"),
         (redis.ConnectionError("Error 111."), "Redis cannot be reached (Error 111); start it, or correct"),
         (redis.TimeoutError("Timeout"), "start it, or correct NEWSMILL_REDIS_URL"),
-        (redis.ResponseError("MISCONF disk"), "Redis does not answer as it should: MISCONF disk"),
+        (redis.ResponseError("MISCONF disk"), "Redis answered unexpectedly: MISCONF disk"),
     ],
 )
 def test_trouble_with_redis_says_what_to_do(error: redis.RedisError, sentence: str) -> None:

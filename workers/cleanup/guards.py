@@ -47,7 +47,7 @@ def guard_plain(text: str, limits: Limits) -> None:
     _check_size(text, limits)
     lines = sum(map(bool, map(str.strip, text.splitlines())))
     if lines > limits.lines:
-        raise Permanent(f"the body has {lines:,} lines; the limit is {limits.lines:,}, far beyond any article")
+        raise Permanent(f"the body has {lines:,} lines; the limit is {limits.lines:,}, far more than any article has")
     _check_unbroken(text, limits)
 
 
@@ -74,7 +74,7 @@ def guard_page(page: str, limits: Limits) -> bytes:
             continue
         tags += 1
         if tags > limits.tags:
-            raise Permanent(f"the page has more than {limits.tags:,} tags; send the article's own part of it")
+            raise Permanent(f"the page has more than {limits.tags:,} tags; send only the article's part of it")
         name = name.lower()
         if len(inside) > 2 * limits.attributes:
             _check_attributes(name, inside, limits)
@@ -122,5 +122,5 @@ def _check_unbroken(text: str, limits: Limits) -> None:
     if longest > limits.unbroken:
         raise Permanent(
             f"the text has a run of {longest:,} characters without white space; the limit is {limits.unbroken:,}, "
-            "beyond which it is data and no prose"
+            "beyond which it is data, not prose"
         )

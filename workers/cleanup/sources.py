@@ -62,7 +62,7 @@ def learn_source_list(
                 shown.setdefault(key, line)
     if articles < _MIN_ARTICLES:
         raise ValueError(
-            f"{articles} articles of {source!r}: at least {_MIN_ARTICLES} are needed to tell furniture from news"
+            f"{articles} articles of {source!r}: at least {_MIN_ARTICLES} are needed to tell boilerplate from news"
         )
     enough = max(min_count, min_share * articles)
     learned = [

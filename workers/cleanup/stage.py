@@ -41,7 +41,7 @@ def clean(article: Article, resources: CleanupResources) -> CleanArticle:
     headline, own, removed = _settled(first, known or metadata.headline or None, address, article.source, resources)
     text = join_lines(own)
     if not text:
-        raise Permanent(f"no article found: all {len(body):,} characters of the body are markup, furniture or blank")
+        raise Permanent(f"no article found: all {len(body):,} characters of the body are markup, boilerplate or blank")
     language, warning = choose_language(text, article.language, metadata.language, resources.language)
     bylines = (byline_name(item.text) for item in removed if item.reason == "byline")
     return CleanArticle(

@@ -51,8 +51,8 @@ def options(
     """Options of the command itself."""
 
 
-EVERYDAY = "Every day"
-SERVICE = "Single processes of a service (docker-compose.yml runs these)"
+EVERYDAY = "Everyday commands"
+SERVICE = "Service processes (run by docker-compose.yml)"
 
 PANELS: dict[str, list[Callable[..., None]]] = {
     EVERYDAY: [
@@ -83,8 +83,8 @@ app.add_typer(topics, name="topics", rich_help_panel=EVERYDAY)
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 done; 1 done, and something in it failed; 2 could not be done; 130 interrupted;
-    141 nobody read on."""
+    """Run a command. Exit codes: 0 done; 1 done, but something failed; 2 not done; 130 interrupted; 141 the reader of
+    our output closed it."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 shows what it lacks as \xe9 or \u201c
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

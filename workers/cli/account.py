@@ -47,9 +47,9 @@ def status(
     as_json: AsJson = False,
     metrics: Annotated[bool, typer.Option("--prometheus", help="Metrics in Prometheus's text format.")] = False,
 ) -> None:
-    """The completeness report: accepted = stored + duplicates + dead letters + unfinished; exit code 1 when not."""
+    """Print the sum: accepted = stored + duplicates + dead letters + unfinished. Exit code 1 if it does not add up."""
     if metrics and (since or until or as_json):
-        raise Misconfigured("--prometheus tells of everything: leave out --since, --until and --json")
+        raise Misconfigured("--prometheus covers everything: leave out --since, --until and --json")
     settings = settings_for_command()
     ledger = Ledger(connect(redis_address(settings), retries=1))
     with open_store(settings) as store:
@@ -61,12 +61,12 @@ def status(
     else:
         out.print(_table(found, found.in_stages))
         if found.reruns_waiting:
-            err.print(f"{found.reruns_waiting:,} re-runs wait in their lane, to be accepted when there is room")
+            err.print(f"{found.reruns_waiting:,} re-runs wait in their lane and will be accepted when there is room")
         for stage, count in found.workers.items():
             if not count:
-                err.print(f"no living {stage}: start one, or its articles wait", style="yellow")
+                err.print(f"no {stage} is running: its articles wait until one is started", style="yellow")
     if not found.balanced:
-        err.print("not every accepted article is accounted for; `newsmill audit` says more", style="red")
+        err.print("not every accepted article is accounted for; `newsmill audit` lists them", style="red")
         raise typer.Exit(FAILED)
 
 
@@ -78,15 +78,15 @@ def audit(
         typer.Option(
             "--acknowledge",
             metavar="WHY",
-            help="What vanished or is unrecorded by now was dealt with: from now on only more of it is a fault. "
-            "The reason is kept with your name and the time.",
+            help="Confirm that what has vanished or is unrecorded so far was dealt with: from now on only more is a "
+            "fault. The reason is kept with your name and the time.",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare queue, events and store, and name every article that is not accounted for; exit code 1 when there is one.
+    """Compare queue, events and store, and list every article that is not accounted for. Exit code 1 if there is one.
 
-    Runs beside a service at work: what is on its way is no fault.
+    Can run while the service works: an article in progress is not a fault.
     """
     from workers.audit import audit as compare
 
@@ -110,9 +110,9 @@ def _acknowledge(client: "redis.Redis", store: "Store", window: Window, why: str
     from workers.audit import acknowledge
 
     if not why:
-        raise Misconfigured("--acknowledge: say why, so that others can tell later")
+        raise Misconfigured("--acknowledge: give a reason, for those who read it later")
     if not window.open:
-        raise Misconfigured("--acknowledge is for everything that is missing by now: leave out --since and --until")
+        raise Misconfigured("--acknowledge covers everything missing so far: leave out --since and --until")
     before = acknowledge(Ledger(client), store, operator(), why)
     if before.balanced:
         err.print("there is nothing new to acknowledge")
@@ -160,4 +160,4 @@ def _lines(faults: list[Fault]) -> Iterator[str]:
             names = [name for name in (fault.article_id, fault.entry and f"entry {fault.entry}") if name]
             yield f"{kind}: {', '.join(names)}{' ' if names else ''}{fault.said}"
         if len(found) > SHOWN:
-            yield f"{kind}: and {len(found) - SHOWN:,} more; --json names them all"
+            yield f"{kind}: and {len(found) - SHOWN:,} more; --json lists them all"

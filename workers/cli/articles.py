@@ -1,4 +1,4 @@
-"""`newsmill show`, `search` and `forget`: what is in the store."""
+"""`newsmill show`, `search` and `forget`: stored articles."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -34,10 +34,10 @@ from workers.queue.repeats import forget_repeats
 
 def show(
     article_id: Annotated[str, typer.Argument(help="The article's id.")],
-    version: Annotated[int | None, typer.Option(help="A version; the current one when left out.")] = None,
+    version: Annotated[int | None, typer.Option(help="Version; default: the current one.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print one article: its clean text, entities, topics and their evidence. Exit code 1 when it is not there."""
+    """Print one article: its clean text, entities, topics and their evidence. Exit code 1 if it is not stored."""
     from workers.store import LetterQuery
 
     with open_store(settings_for_command()) as store:
@@ -57,22 +57,22 @@ def show(
     if stored is None:
         if not letters:
             named = f"{article_id} version {version}" if version else article_id
-            err.print(f"{named} is not in the store; `newsmill status` tells what is still on its way")
+            err.print(f"{named} is not in the store; `newsmill status` shows what is still in progress")
         raise typer.Exit(FAILED)
 
 
 def search(
     entity: Annotated[str | None, typer.Option(help="A name or alias of a person, organisation, place …")] = None,
-    topic: Annotated[str | None, typer.Option(help="A topic's id or name; deeper topics are found with it.")] = None,
+    topic: Annotated[str | None, typer.Option(help="A topic's id or name; includes the topics below it.")] = None,
     since: Annotated[datetime | None, time_option("Dated at this UTC time or later, such as 2026-11-23.")] = None,
-    text: Annotated[str | None, typer.Option(help="Words of the text or headline; all must be there.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words in the text or headline; all must match.")] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Find stored articles, newest first; all conditions must hold. Exit code 1 when there is none."""
+    """Find stored articles, newest first; all conditions must hold. Exit code 1 if there are none."""
     if not any((entity, topic, since, text, source)):
-        raise Misconfigured("search for something: --entity, --topic, --since, --text or --source")
+        raise Misconfigured("give at least one of --entity, --topic, --since, --text or --source")
     settings = settings_for_command()
     topic_id = topic_named(topic, settings.topics.custom) if topic else None
     with open_store(settings) as store:
@@ -88,21 +88,21 @@ def search(
             table.add_row(f"{hit.dated_at:%Y-%m-%d}", hit.headline or "(none)", hit.source or "", hit.article_id)
         out.print(table)
     if not hits:
-        err.print("no article")
+        err.print("no articles found")
         raise typer.Exit(FAILED)
 
 
 def forget(
     article_id: Annotated[str, typer.Argument(help="The article's id.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Remove an article everywhere: results, raw text, index, dead letters, events. It cannot be undone.
+    """Remove an article everywhere: results, raw text, index, dead letters, events. This cannot be undone.
 
-    What the queue still holds of it, re-runs included, ends without being stored.
-    Exit code 1 when there is nothing of it.
+    Entries of it that are still queued, re-runs included, end without being stored.
+    Exit code 1 if nothing was found.
     """
     if not yes:
-        confirm(f"Remove every version of {article_id}, for good?")
+        confirm(f"Remove every version of {article_id} permanently?")
     settings = settings_for_command()
     ledger = _queue(settings)
     with open_store(settings) as store:
@@ -114,7 +114,7 @@ def forget(
     err.print(f"removed: {removed} of {article_id}")
     queued = sum(claimed_id(body) == article_id for body in ledger.bodies()) if ledger else 0
     if queued:
-        err.print(f"{queued} entries of it are not finished; they end without being stored", style="yellow")
+        err.print(f"{queued} entries of it are still in progress; they will end without being stored", style="yellow")
     if not (gone.versions or gone.dead_letters or events or queued):
         raise typer.Exit(FAILED)
 
@@ -123,5 +123,5 @@ def _queue(settings: Settings) -> Ledger | None:
     try:
         return Ledger(connect(redis_address(settings), retries=1))
     except Misconfigured:
-        err.print("the queue was not looked through: no Redis runs or is named", style="yellow")
+        err.print("the queue was not searched: no Redis is running or configured", style="yellow")
         return None

@@ -1,4 +1,4 @@
-"""`newsmill bench`: measures this machine, and says how many workers it carries and what they will do."""
+"""`newsmill bench`: measures this machine, and says how many workers it can run and how fast they will be."""
 
 import os
 import sys
@@ -23,27 +23,31 @@ if TYPE_CHECKING:
 def bench(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Articles like those you expect: files and folders as for `process`; else our samples."),
+        typer.Argument(
+            help="Articles like those you expect: files and folders as for `process`; default: the samples."
+        ),
     ] = None,
     cores: Annotated[
-        int | None, typer.Option(min=1, help="Cores to plan for; else those this process may use.")
+        int | None, typer.Option(min=1, help="Cores to plan for; default: those this process may use.")
     ] = None,
-    memory: Annotated[int | None, typer.Option(min=256, help="Memory to plan for, in MB; else this machine's.")] = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="How long each stage is measured.")] = 5.0,
+    memory: Annotated[
+        int | None, typer.Option(min=256, help="Memory to plan for, in MB; default: this machine's.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to measure each stage.")] = 5.0,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the stages here, with your model and settings, and say how many workers cores and memory carry."""
+    """Measure the stages with your model and settings, and say how many workers fit the cores and the memory."""
     limit_threads()
     from workers.capacity.measuring import measure
     from workers.capacity.sizing import plan
 
     if sys.platform != "linux":
-        raise Misconfigured("bench measures on Linux alone: elsewhere nothing tells what a process shares with others")
+        raise Misconfigured("bench needs Linux: other systems do not tell how much memory processes share")
     settings = settings_for_command()
     check_paths(paths or ())
     articles = [read.raw for read in read_all(paths or [str(SAMPLES)]) if read.raw is not None]
     if not articles:
-        raise Misconfigured("no article under these paths can be read; name .html, .txt, .json or .jsonl files")
+        raise Misconfigured("no readable article under these paths; name .html, .txt, .json or .jsonl files")
     here = len(os.sched_getaffinity(0))
     err.print(f"measuring {len(articles):,} articles with {here} cores, about {4 * seconds:.0f} s …")
     costs = measure(settings, articles, here, seconds)
@@ -57,7 +61,7 @@ def bench(
 
 def _print_costs(costs: "Costs", planned: "Plan") -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("stage", "ms of a core", "articles/s a core", "MB a worker", "workers"):
+    for name in ("stage", "CPU ms", "articles/s per core", "MB per worker", "workers"):
         table.add_column(name, justify="left" if name == "stage" else "right")
     for stage, cost in costs.stages.items():
         mb = f"{cost.loaded_mb + cost.child_mb:.0f}"
@@ -69,8 +73,8 @@ def _print_costs(costs: "Costs", planned: "Plan") -> None:
 def _print_plan(planned: "Plan", in_flight: int) -> None:
     scale = " ".join(f"--scale {stage}={count}" for stage, count in planned.workers.items())
     out.print(
-        f"\n{planned.cores} cores and {planned.memory_mb:,.0f} MB carry about [bold]{planned.per_second:.0f} articles "
-        f"a second[/bold] as a chain of services ({planned.workers_mb:,.0f} MB for the stages; bounded by "
+        f"\n{planned.cores} cores and {planned.memory_mb:,.0f} MB can process about [bold]{planned.per_second:.0f} "
+        f"articles per second[/bold] as a chain of services ({planned.workers_mb:,.0f} MB for the stages; bounded by "
         f"{planned.short_of}):",
         markup=True,
         soft_wrap=True,

@@ -26,20 +26,21 @@ def _machine(_: Settings) -> str:
 
 
 def _embedded(_: Settings) -> str:
-    return f"the embedded Valkey is there: {server_binary().name}"
+    return f"the embedded Valkey is installed: {server_binary().name}"
 
 
 def _disk(settings: Settings) -> str:
     """The embedded Valkey ends when it cannot write, so a queue at its limit must have room."""
     if settings.redis.address() and settings.store.address():
-        return "nothing is kept here: Redis and the database are elsewhere"
+        return "not needed: Redis and the database are elsewhere"
     folder = settings.data_dir.resolve()
     there = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
     free = shutil.disk_usage(there).free
     if free < settings.queue.max_bytes:
         raise NewsmillError(
-            f"{free:,} bytes are free for {folder}, must be {settings.queue.max_bytes:,} (NEWSMILL_QUEUE_MAX_BYTES) or "
-            "more: on a full disk the embedded Valkey ends; free some, or name another folder with NEWSMILL_DATA_DIR"
+            f"{free:,} bytes are free for {folder}, should be {settings.queue.max_bytes:,} (NEWSMILL_QUEUE_MAX_BYTES) "
+            "or more: the embedded Valkey exits on a full disk; free some space, or choose another folder with "
+            "NEWSMILL_DATA_DIR"
         )
     return f"{free / 2**30:,.1f} GiB are free for {folder}"
 
@@ -47,7 +48,7 @@ def _disk(settings: Settings) -> str:
 def _redis(settings: Settings) -> str:
     address = settings.redis.address() or running_redis(settings.data_dir)
     if address is None:
-        return "none runs and none is named; `newsmill up` starts the embedded one"
+        return "none is running and none is configured; `newsmill up` starts the embedded one"
     client = connect(address, retries=0)
     info = cast("dict[str, object]", client.info())
     wrong = [*_durability(client), *_replayed(client), *_room(client, settings)]
@@ -72,17 +73,17 @@ def _replayed(client: "redis.Redis") -> Iterator[str]:
         answer = client.acl_dryrun("default", "XADD", keys.INCOMING, "*", "article", "")
     except redis.exceptions.NoPermissionError:
         yield (
-            "this user may not see whether the user default may write, on which it depends with many versions that a "
-            "restart keeps what was accepted; take over config/redis-acl.conf"
+            "this user cannot check whether the user default may write; with many versions, accepted articles survive "
+            "a restart only if it may: use config/redis-acl.conf"
         )
         return
     except redis.ResponseError:  # a server that does not know of it
         return
     if answer not in (b"OK", "OK"):
         yield (
-            "the user default may not write: many versions of Redis and Valkey then drop at a restart what scripts and "
-            "transactions wrote, accepted articles among it; `user default off resetpass ~* &* +@all` keeps it off "
-            "and the articles (see config/redis-acl.conf)"
+            "the user default may not write: at a restart many versions of Redis and Valkey then drop what scripts and "
+            "transactions wrote, accepted articles included; `user default off resetpass ~* &* +@all` keeps the user "
+            "off and the articles safe (see config/redis-acl.conf)"
         )
 
 
@@ -92,7 +93,7 @@ def _room(client: "redis.Redis", settings: Settings) -> Iterator[str]:
     needed = settings.queue.redis_bytes
     if 0 < found < needed:
         yield (
-            f"maxmemory is {found:,} bytes, must be {needed:,} or more: twice NEWSMILL_QUEUE_MAX_BYTES, "
+            f"maxmemory is {found:,} bytes, should be {needed:,} or more: twice NEWSMILL_QUEUE_MAX_BYTES, "
             f"{EVENT_BYTES} bytes for each of NEWSMILL_QUEUE_EVENTS_MAX events, and {OWN_BYTES:,} for the server; "
             "raise it or lower these"
         )
@@ -101,7 +102,7 @@ def _room(client: "redis.Redis", settings: Settings) -> Iterator[str]:
 def _store(settings: Settings) -> str:
     with open_store(settings):
         kind = "PostgreSQL" if settings.store_address.startswith("postgresql") else "SQLite"
-        return f"{kind}, at the schema of this version"
+        return f"{kind}, schema up to date"
 
 
 def _stages(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""What every command shares: data on stdout, words to people on stderr, exit codes 0, 1 and 2."""
+"""What every command shares: data on stdout, messages on stderr, exit codes."""
 
 import os
 import re
@@ -70,7 +70,7 @@ def _console(*, stderr: bool) -> Console:
 err = _console(stderr=True)
 out = _console(stderr=False)
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, for scripts.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line on stdout, for scripts.")]
 
 
 def settings_for_command() -> Settings:
@@ -99,7 +99,7 @@ def open_store(settings: Settings) -> "Store":
 
 
 def confirm(question: str) -> None:
-    """Ask a person before what cannot be undone, or send much; ends the command unless the answer is yes.
+    """Ask before something irreversible or large; ends the command unless the answer is yes.
 
     Raises Misconfigured where nobody can answer.
     """
@@ -108,7 +108,7 @@ def confirm(question: str) -> None:
     except typer.Abort:
         if sys.stdin.isatty():
             raise
-        raise Misconfigured("nothing was done, since nobody answered; --yes says yes") from None
+        raise Misconfigured("nothing was done: nobody answered the question; --yes answers it") from None
     if not yes:
         raise typer.Abort
 
@@ -117,18 +117,18 @@ def redis_trouble(error: redis.RedisError) -> str:
     """What is wrong with Redis, as a sentence that says what to do about it."""
     match error:
         case redis.AuthenticationError():
-            words = "Redis refused user or password ({}); see NEWSMILL_REDIS_USERNAME and NEWSMILL_REDIS_PASSWORD"
+            words = "Redis refused the user or password ({}); see NEWSMILL_REDIS_USERNAME and NEWSMILL_REDIS_PASSWORD"
         case redis.exceptions.NoPermissionError():
             words = (
-                "this Redis user may not do that ({}); config/redis-acl.conf says who may, "
-                "NEWSMILL_REDIS_USERNAME names another user"
+                "this Redis user may not do that ({}); config/redis-acl.conf lists who may; "
+                "choose another user with NEWSMILL_REDIS_USERNAME"
             )
         case redis.BusyLoadingError():
             words = "Redis is still loading its data ({}); try again in a moment"
         case redis.ConnectionError() | redis.TimeoutError():
             words = "Redis cannot be reached ({}); start it, or correct NEWSMILL_REDIS_URL"
         case _:
-            words = "Redis does not answer as it should: {}"
+            words = "Redis answered unexpectedly: {}"
     return words.format(str(error).rstrip("."))
 
 

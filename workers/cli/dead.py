@@ -41,9 +41,7 @@ from workers.queue.rerun import Rerun
 if TYPE_CHECKING:
     from workers.store import DeadLetter, LetterQuery, Store
 
-app = typer.Typer(
-    help="Dead letters: list them, show one, send them through again, give them up.", no_args_is_help=True
-)
+app = typer.Typer(help="Dead letters: list, show, replay and discard them.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -56,11 +54,11 @@ def list_letters(
     before: Before = None,
     older_than: OlderThan = None,
     state: State = "open",
-    group: Annotated[bool, typer.Option("--group", help="One line a cause: stage, error, message, how many.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest; --group counts all.")] = 50,
+    group: Annotated[bool, typer.Option("--group", help="One line per cause: stage, error, message, count.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many, the newest; --group counts all.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List dead letters, newest first. Exit code 1 when there is none."""
+    """List dead letters, newest first. Exit code 1 if there are none."""
     query = letter_query(
         None, stage, error, message, article, since, before, older_than, state, None if group else limit
     )
@@ -70,10 +68,10 @@ def list_letters(
         else:
             found = _print_letters(store.dead_letters(query), as_json=as_json)
     if not found:
-        err.print("no dead letter" if state == "any" else f"no dead letter that is {state}")
+        err.print("no dead letters" if state == "any" else f"no dead letters are {state}")
         raise typer.Exit(FAILED)
     if not group and found == limit and not as_json:
-        err.print(f"only the newest {limit:,} are shown (--limit); --group sums all up by cause", style="dim")
+        err.print(f"only the newest {limit:,} are shown (--limit); --group counts all by cause", style="dim")
 
 
 def _print_letters(letters: "list[DeadLetter]", *, as_json: bool) -> int:
@@ -99,11 +97,11 @@ def _print_groups(store: "Store", query: "LetterQuery", *, as_json: bool) -> int
 
 @app.command()
 def show(
-    number: Annotated[int, typer.Argument(help="Its number, as `newsmill dead list` shows.")],
-    raw: Annotated[bool, typer.Option("--raw", help="Print the article's JSON as it was accepted, alone.")] = False,
+    number: Annotated[int, typer.Argument(help="Its number, as shown by `newsmill dead list`.")],
+    raw: Annotated[bool, typer.Option("--raw", help="Print only the article's JSON as it was accepted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print all that is known about a dead letter. Exit code 1 when it, or with --raw its article, is not there."""
+    """Print everything about a dead letter. Exit code 1 if it, or with --raw its article, does not exist."""
     from workers.store import LetterQuery
 
     with open_store(settings_for_command()) as store:
@@ -111,7 +109,7 @@ def show(
         again = store.dead_letters(LetterQuery(replay_of=number))
         body = store.dead_letter_raw(number)
     if not letters or (raw and body is None):
-        what = "its article is no longer kept" if letters else "there is none"
+        what = "its article is no longer kept" if letters else "does not exist"
         err.print(f"dead letter {number}: {what}")
         raise typer.Exit(FAILED)
     size = None if body is None else len(body)
@@ -138,15 +136,15 @@ def replay(
     every: Every = False,
     limit: Most = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Also those that were sent before, such as before a Redis was lost.")
+        bool, typer.Option("--again", help="Include those already replayed, for example because Redis was lost.")
     ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
-    """Send dead letters through the stages again, from the first one on, once what made them fail is mended.
+    """Send dead letters through all stages again, once the cause of the failure is fixed.
 
-    Each becomes an accepted entry of its own, when live articles leave room. It is never a duplicate, and an article
-    that was stored meanwhile stays as it is. Exit code 1 when none was sent, or one whose article is no longer kept.
+    Each becomes a new accepted entry when live articles leave room. It is never a duplicate, and an article that was
+    stored in the meantime stays as it is. Exit code 1 if none was sent, or if the article of one is no longer kept.
     """
     query = letter_query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
     if again:
@@ -158,9 +156,11 @@ def replay(
     if dry_run:
         return
     if letters:
-        err.print(f"{sent:,} in the lane; `newsmill dead list --state replaying` shows those that have not ended yet")
+        err.print(f"{sent:,} queued; `newsmill dead list --state replaying` shows those that have not finished yet")
     if without:
-        err.print(f"{without:,} were left: their article is not kept, or somebody else sent them", style="yellow")
+        err.print(
+            f"{without:,} skipped: their article is no longer kept, or somebody else replayed them", style="yellow"
+        )
     if without or not sent:
         raise typer.Exit(FAILED)
 
@@ -199,9 +199,9 @@ def discard(
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
-    """Give dead letters up: their articles are deleted, a trace of each stays. Exit code 1 when none was discarded."""
+    """Discard dead letters: their articles are deleted, a record of each stays. Exit code 1 if none was discarded."""
     if not why.strip():
-        raise Misconfigured("--why: say why, so that others can tell later")
+        raise Misconfigured("--why: give a reason, for those who read it later")
     query = letter_query(numbers, stage, error, message, article, since, before, older_than, "open", limit)
     with open_store(settings_for_command()) as store:
         letters = chosen_letters(store, query, every, "discarded", dry_run=dry_run, yes=yes)

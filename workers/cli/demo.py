@@ -29,9 +29,9 @@ FINISH_SECONDS = 300
 
 
 def demo(
-    paths: Annotated[list[str] | None, typer.Argument(help="Articles of your own instead of the samples.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Your own articles instead of the samples.")] = None,
 ) -> None:
-    """Start everything, enqueue the sample articles, print what became of each, stop, leave the store to look at."""
+    """Start everything, process the sample articles, print each result, and stop. The store stays for inspection."""
     paths = paths or [str(SAMPLES)]
     check_paths(paths)
     settings = settings_for_command()
@@ -49,7 +49,7 @@ def demo(
         service.send_signal(signal.SIGTERM)
         service.wait()
     err.print()
-    err.print("The store stays: try `newsmill search --topic weather`, or open it with any SQLite tool:")
+    err.print("The results are in the store: try `newsmill search --topic weather`, or open it with any SQLite tool:")
     err.print(
         f"  {settings.store_address}" if settings.store.address() is None else "  (the database of NEWSMILL_STORE_URL)",
     )
@@ -64,11 +64,11 @@ def _ready(service: "subprocess.Popen[bytes]", folder: Path) -> str:
     with err.status("starting Valkey, the workers and the store"):
         while time.monotonic() < deadline:
             if service.poll() is not None:
-                raise Transient(f"the service ended at its start:\n{_tail(folder / 'demo.log')}")
+                raise Transient(f"the service exited at startup:\n{_tail(folder / 'demo.log')}")
             if address := running_redis(folder):
                 return address
             time.sleep(0.1)
-    raise Transient(f"the service was not ready after {START_SECONDS} s; {folder / 'demo.log'} says more")
+    raise Transient(f"the service was not ready after {START_SECONDS} s; see {folder / 'demo.log'}")
 
 
 def _tail(path: Path) -> str:
@@ -84,7 +84,7 @@ def _enqueue(client: Client, paths: list[str]) -> tuple[dict[str, tuple[Receipt,
         else:
             refused += 1
             err.print(f"refused: {where}: {answer}", style="red")
-    err.print(f"{len(receipts)} articles accepted; cleanup, entities, topics and store at work …")
+    err.print(f"{len(receipts)} articles accepted; now processing …")
     return receipts, refused
 
 

@@ -25,13 +25,13 @@ def enqueue(
         typer.Argument(help="HTML and text files, .json and .jsonl files, folders; - for JSON lines on stdin."),
     ],
     wait: Annotated[bool, typer.Option("--wait", help="Wait until every accepted article is finished.")] = False,
-    timeout: Annotated[float | None, typer.Option(help="With --wait: give up after so many seconds.")] = None,
+    timeout: Annotated[float | None, typer.Option(help="With --wait: give up after this many seconds.")] = None,
     no_block: Annotated[
-        bool, typer.Option("--no-block", help="When the queue is full, refuse at once and do not wait for room.")
+        bool, typer.Option("--no-block", help="If the queue is full, refuse immediately instead of waiting for room.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put articles on the queue. Exit code 1 when one was refused or, with --wait, became a dead letter."""
+    """Put articles on the queue. Exit code 1 if one was refused or, with --wait, became a dead letter."""
     check_paths(paths)
     settings = settings_for_command()
     receipts: dict[str, tuple[Receipt, str]] = {}
@@ -65,7 +65,10 @@ def _accepted_reported_on_abort(receipts: Sized) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, redis.RedisError):
         if len(receipts):
-            err.print(f"{len(receipts):,} were accepted and go on; sent again, they end as duplicates", soft_wrap=True)
+            err.print(
+                f"{len(receipts):,} were accepted and will be processed; sent again, they end as duplicates",
+                soft_wrap=True,
+            )
         raise
 
 
@@ -129,7 +132,7 @@ def _wait(
     for finished in client.wait([receipt for receipt, _ in receipts.values()], timeout):
         bar.advance(task)
         receipt, where = receipts[finished.entry]
-        outcome = finished.outcome or "finished (its event is no longer kept; `newsmill show` tells)"
+        outcome = finished.outcome or "finished (its event is no longer kept; see `newsmill show`)"
         dead += outcome == "dead"
         if as_json:
             print_json(

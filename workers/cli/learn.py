@@ -17,14 +17,14 @@ MOST_ARTICLES = 2000  # of a source: enough to tell what repeats, and read in se
 def learn_boilerplate(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Where the lists go; by default NEWSMILL_CLEANUP_SOURCE_LISTS."),
+        typer.Argument(help="Folder for the lists; default: NEWSMILL_CLEANUP_SOURCE_LISTS."),
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Learn this source alone, not all.")] = None,
+    source: Annotated[str | None, typer.Option(help="Learn only this source.")] = None,
 ) -> None:
-    """Learn each source's boilerplate from its stored articles, and write one YAML list a source.
+    """Learn each source's boilerplate from its stored articles, and write one YAML list per source.
 
-    Read the lists, delete what is news, name their folder with NEWSMILL_CLEANUP_SOURCE_LISTS and start the cleanup
-    workers again: the list is part of that source's stamp, and of no other's.
+    Review the lists, delete lines that are news, set NEWSMILL_CLEANUP_SOURCE_LISTS to their folder and restart the
+    cleanup workers. A list is part of the stamp of its own source only.
     """
     from workers.cleanup.sources import learn_source_list, read_source_lists, write_source_list
     from workers.store import Selection

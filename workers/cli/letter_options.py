@@ -17,19 +17,19 @@ from workers.queue.keys import SETTLE
 if TYPE_CHECKING:
     from workers.store import DeadLetter, LetterQuery, Store
 
-Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of dead letters, as `newsmill dead list` shows.")]
+Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of dead letters, as shown by `newsmill dead list`.")]
 Stage = Annotated[str | None, typer.Option(help="Failed in this stage: cleanup, entities, topics, settle.")]
-Error = Annotated[str | None, typer.Option(help="Failed with this class of error, such as Permanent.")]
-Message = Annotated[str | None, typer.Option(help="Words of the message.")]
+Error = Annotated[str | None, typer.Option(help="Failed with this error class, such as Permanent.")]
+Message = Annotated[str | None, typer.Option(help="The message contains this text.")]
 ArticleId = Annotated[str | None, typer.Option("--article", help="Of this article.")]
 State = Annotated[
     str,
-    typer.Option(help="open, replaying (sent through again, not ended), replayed, discarded, or any."),
+    typer.Option(help="open, replaying (sent again, not finished), replayed, discarded, or any."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Count, and change nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-Every = Annotated[bool, typer.Option("--all", help="Every open one, without any filter.")]
-Most = Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Count only; change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
+Every = Annotated[bool, typer.Option("--all", help="All open ones, without any filter.")]
+Most = Annotated[int | None, typer.Option(min=1, help="At most this many, the newest.")]
 
 STATES = ("open", "replaying", "replayed", "discarded")
 FAILING = (*STAGES, SETTLE)
@@ -74,10 +74,10 @@ def chosen_letters(
     """
     filters = (query.ids, query.article_id, query.stage, query.error, query.message, query.since, query.before)
     if not every and not any(filters):
-        raise Misconfigured("say which: numbers of dead letters, a filter such as --stage, or --all")
+        raise Misconfigured("choose dead letters by number, with a filter such as --stage, or with --all")
     letters = list(store.walk_dead_letters(query))
     if not letters:
-        err.print("no open dead letter is chosen by that")
+        err.print("no open dead letter matches")
         return []
     if len(letters) > 1 or dry_run:
         from workers.store import grouped
@@ -86,5 +86,5 @@ def chosen_letters(
     if dry_run:
         out.print(f"{len(letters):,} dead letters would be {done}")
     elif len(letters) > 1 and not yes:
-        confirm(f"{len(letters):,} dead letters will be {done}. Go on?")
+        confirm(f"{len(letters):,} dead letters will be {done}. Continue?")
     return letters

@@ -1,4 +1,4 @@
-"""`newsmill process`: run the stages in this process, without queue or store. One Result as JSON a line on stdout."""
+"""`newsmill process`: run the stages in this process, without queue or store. One JSON result per line on stdout."""
 
 from typing import Annotated, cast
 
@@ -21,11 +21,11 @@ def process(
     ],
     stage: Annotated[
         list[str] | None,
-        typer.Option(help="Run only this stage; may be repeated. Without cleanup the body is taken exactly as it is."),
+        typer.Option(help="Run only this stage; can be repeated. Without cleanup the body is used exactly as it is."),
     ] = None,
     rank: Annotated[bool, typer.Option("--rank", help="Add the raw topic ranking, before any threshold.")] = False,
 ) -> None:
-    """Process articles here and now. Exit code 1 when one could not be processed; the others are printed."""
+    """Process articles without the queue. Exit code 1 if one could not be processed; the others are printed."""
     check_paths(paths)
     check_names("stage", stage or (), STAGES)
     stages = cast("tuple[Stage, ...]", tuple(stage)) if stage else STAGES

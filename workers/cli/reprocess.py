@@ -26,31 +26,30 @@ if TYPE_CHECKING:
 
 
 def reprocess(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="Ids of articles; all that the filters choose if none.")
-    ] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Article ids; default: all that match the filters.")] = None,
     start: Annotated[
         str, typer.Option("--from", help="The first stage to run: cleanup, entities or topics.")
     ] = "cleanup",
     source: Annotated[str | None, typer.Option(help="Published by this source.")] = None,
-    topic: Annotated[str | None, typer.Option(help="On this topic, by id or name, or one below it.")] = None,
-    text: Annotated[str | None, typer.Option(help="With these words in text or headline.")] = None,
-    near: Annotated[str | None, typer.Option(help="The article with this id, and those that nearly repeat it.")] = None,
+    topic: Annotated[str | None, typer.Option(help="On this topic (id or name) or one below it.")] = None,
+    text: Annotated[str | None, typer.Option(help="With these words in the text or headline.")] = None,
+    near: Annotated[str | None, typer.Option(help="The article with this id and its near-duplicates.")] = None,
     fingerprint: Annotated[
-        str | None, typer.Option(help="Made by the pipeline whose fingerprint begins so; --dry-run shows them.")
+        str | None,
+        typer.Option(help="Made by the pipeline with this fingerprint (or its beginning); --dry-run lists them."),
     ] = None,
     since: Since = None,
     before: Before = None,
     older_than: OlderThan = None,
-    again: Annotated[bool, typer.Option("--all", help="Also those that today's pipeline made.")] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the first accepted first.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and change nothing.")] = False,
+    again: Annotated[bool, typer.Option("--all", help="Include those made by the current pipeline.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many, the oldest first.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; change nothing.")] = False,
 ) -> None:
-    """Send stored articles through the stages again: those that another pipeline than today's made.
+    """Send stored articles through the stages again: those not made by the current pipeline.
 
-    All filters must hold; dates are those of publication. Live articles go first: re-runs take only the places that
-    they leave. A new result replaces the older run of its version. What is done already is passed over, so the command
-    can be stopped and given again. Exit code 1 when some could not be sent because their raw article is no longer kept.
+    All filters must hold; dates are publication dates. Live articles go first: re-runs only use the room they leave. A
+    new result replaces the older run of its version. Finished ones are skipped, so an interrupted command can be
+    repeated. Exit code 1 if some could not be sent because their raw article is no longer kept.
     """
     from workers.resources import load_resources
     from workers.store import Selection
@@ -76,7 +75,7 @@ def reprocess(
         else:
             send_again(store, islice(chosen, limit), stage, settings, chosen.today())
     if chosen.up_to_date:
-        err.print(f"{chosen.up_to_date:,} that today's pipeline made were passed over (--all takes them too)")
+        err.print(f"{chosen.up_to_date:,} made by the current pipeline were skipped (--all includes them)")
 
 
 @dataclass
@@ -109,11 +108,11 @@ class Chosen:
 
 def _count(chosen: Iterator["StoredResult"], stage: Stage) -> None:
     counts = Counter(orjson.loads(stored.record)["pipeline"]["fingerprint"] for stored in chosen)
-    out.print(f"{counts.total():,} articles would run again from {stage} on")
+    out.print(f"{counts.total():,} articles would be re-run from {stage} on")
     if counts:
         table = Table(box=None, pad_edge=False)
         table.add_column("articles", justify="right")
-        table.add_column("made by the pipeline", overflow="fold")
+        table.add_column("made by pipeline", overflow="fold")
         for fingerprint, count in counts.most_common():
             table.add_row(f"{count:,}", fingerprint)
         out.print(table)
@@ -134,11 +133,9 @@ def send_again(
             continue
         lane.put(rerun_of(stored.result(), raw, stored.entry, stage))
         sent += 1
-    err.print(
-        f"{sent:,} articles are in the lane to run again from {stage} on; `newsmill status` tells when it is empty"
-    )
+    err.print(f"{sent:,} articles are queued to be re-run from {stage} on; `newsmill status` shows how many still wait")
     if without_raw:
         err.print(
-            f"{without_raw:,} were left: their raw article is no longer kept (NEWSMILL_STORE_RAW_DAYS)", style="yellow"
+            f"{without_raw:,} skipped: their raw article is no longer kept (NEWSMILL_STORE_RAW_DAYS)", style="yellow"
         )
         raise typer.Exit(FAILED)

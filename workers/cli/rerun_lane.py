@@ -41,7 +41,8 @@ class Lane:
             if not self._reported_full:
                 waiting = self._ledger.reruns_waiting()
                 err.print(
-                    f"the lane is full: {waiting:,} re-runs wait for live articles to leave room …", style="yellow"
+                    f"the re-run lane is full: {waiting:,} re-runs wait until live articles leave room …",
+                    style="yellow",
                 )
                 self._reported_full = True
             time.sleep(PAUSE_SECONDS)
@@ -51,7 +52,7 @@ def _another_pipeline(beat: Beat, today: Mapping[Stage, str]) -> str:
     stages = differing(beat.stamps, today)
     made = ", ".join(f"{stage} {beat.stamps[stage]} there, {today[stage]} here" for stage in stages)
     return (
-        f"the worker {beat.process} has another pipeline than this command ({made}), so what it made would be outdated"
-        " at once; give both the same version and settings and start that worker again, or send with --all whatever"
-        " the workers make"
+        f"the worker {beat.process} has another pipeline than this command ({made}), so its results would be outdated"
+        " immediately; give both the same version and settings and restart that worker, or send with --all, whatever"
+        " the workers run"
     )

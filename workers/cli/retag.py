@@ -19,14 +19,14 @@ SHOWN_TOPICS = 20
 
 
 def retag(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
-    source: Annotated[str | None, typer.Option(help="Articles of this source alone.")] = None,
-    again: Annotated[bool, typer.Option("--all", help="Also those that carry today's stamp already.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
+    source: Annotated[str | None, typer.Option(help="Only articles of this source.")] = None,
+    again: Annotated[bool, typer.Option("--all", help="Include those that already have the current stamp.")] = False,
 ) -> None:
-    """Tag stored articles anew whose topics were made by another scheme, model or settings than today's.
+    """Tag stored articles again whose topics were made with a scheme, model or settings other than the current ones.
 
-    Cleanup and entities are not run again. New articles go first: retagging takes only the places that they leave.
-    Exit code 1 when some could not be sent because their raw article is no longer kept.
+    Cleanup and entities are not run again. Live articles go first: retagging only uses the room they leave.
+    Exit code 1 if some could not be sent because their raw article is no longer kept.
     """
     from workers.resources import load_resources
     from workers.store import Selection
@@ -57,7 +57,7 @@ def _compare(stale: Iterator["StoredResult"], resources: Resources) -> None:
             yield result.article_id, result.topics, now
 
     found = changes(tagged())
-    out.print(f"{looked_at:,} articles would be tagged anew; {len(found):,} topics would change")
+    out.print(f"{looked_at:,} articles would be retagged; {len(found):,} topics would change")
     if not found:
         return
     table = Table(box=None, pad_edge=False)

@@ -37,7 +37,7 @@ class Stopping:
 
 
 def up() -> None:
-    """Run the whole service here until Ctrl-C: a private Valkey, the workers and a SQLite store in the data folder."""
+    """Run the whole service on this machine until Ctrl-C: a private Valkey, the workers and a SQLite store."""
     from workers.local.service import LocalService
 
     settings = settings_for_command()
@@ -46,7 +46,7 @@ def up() -> None:
     err.print(f"starting newsmill in {service.folder} …")
     with service.running():
         if service.wait_until_ready(lambda: stopping.asked):
-            err.print("newsmill is up. Ctrl-C stops it.", style="green")
+            err.print("newsmill is up; Ctrl-C stops it", style="green")
             if settings.redis.address() is None:
                 err.print(f"  queue  {service.redis_address}")
             if settings.store.address() is None:
@@ -55,20 +55,20 @@ def up() -> None:
         while not stopping.asked:
             service.supervise()
             time.sleep(0.2)
-        err.print("stopping: what is running is finished first …")
-    err.print("stopped; whatever was accepted and not finished goes on at the next start.")
+        err.print("stopping: articles in progress are finished first …")
+    err.print("stopped; unfinished articles continue at the next start")
 
 
 def migrate() -> None:
-    """Bring the database to the schema of this version. Safe to run at any time and by several at once."""
+    """Upgrade the database to the schema of this version. Safe at any time, also by several processes at once."""
     from workers.store import migrate as migrate_store
 
     migrate_store(settings_for_command().store_address)
-    err.print("the database is at the schema of this version.")
+    err.print("the database schema is up to date")
 
 
 def dispatcher() -> None:
-    """Run a dispatcher: it starts the accepted articles and restarts what stands still. More than one is fine."""
+    """Run a dispatcher, which starts accepted articles and restarts stalled ones. You can run more than one."""
     from workers.queue.connect import connect
     from workers.queue.dispatcher import Dispatcher
     from workers.queue.ledger import Ledger
@@ -86,7 +86,7 @@ def worker(
         list[str], typer.Argument(help=f"{', '.join(STAGES)} (any of them together), or {SETTLE} alone.")
     ],
 ) -> None:
-    """Run a Celery worker for one stage or several."""
+    """Run a worker for one stage or several."""
     check_names("stage", stages, (*STAGES, SETTLE))
     limit_threads()
     from workers.queue.worker import run_worker
@@ -98,7 +98,7 @@ def worker(
 def healthcheck(
     role: Annotated[str, typer.Argument(help=f"dispatcher, {', '.join(STAGES)} or {SETTLE}.")],
 ) -> None:
-    """Exit 0 when a process of this role on this host said within NEWSMILL_QUEUE_DEAD_SECONDS that it lives, else 1."""
+    """Exit 0 if a process of this role on this host has sent a heartbeat within NEWSMILL_QUEUE_DEAD_SECONDS, else 1."""
     check_names("role", [role], ("dispatcher", *STAGES, SETTLE))
     from workers.queue.connect import connect
     from workers.queue.heartbeat import living_beats
@@ -110,5 +110,5 @@ def healthcheck(
         serves = role in beat.stages if role != "dispatcher" else not beat.stages
         if serves and beat.host == socket.gethostname():
             return
-    err.print(f"no {role} of this host ({socket.gethostname()}) said that it lives")
+    err.print(f"no recent heartbeat of a {role} on this host ({socket.gethostname()})")
     raise typer.Exit(FAILED)

@@ -1,4 +1,4 @@
-"""Times and ages as options of commands."""
+"""Times and ages as command-line options."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ def parse_time(time: str) -> datetime:
             return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise Misconfigured(f"{time!r} is no time; give it as 2026-11-23 or 2026-11-23T09:30 (UTC), or with an offset")
+    raise Misconfigured(f"{time!r} is not a time; write 2026-11-23 or 2026-11-23T09:30 (UTC), or add an offset")
 
 
 def time_option(help_: str) -> typer.models.OptionInfo:
@@ -34,14 +34,14 @@ def time_option(help_: str) -> typer.models.OptionInfo:
 
 Since = Annotated[datetime | None, time_option("At this UTC time or later, such as 2026-11-23 or 2026-11-23T09:30.")]
 Before = Annotated[datetime | None, time_option("Before this UTC time.")]
-OlderThan = Annotated[str | None, typer.Option(help="Before so long ago: 30m, 12h, 7d, 2w.")]
+OlderThan = Annotated[str | None, typer.Option(help="Older than this: 30m, 12h, 7d, 2w.")]
 
 
 def parse_age(age: str) -> timedelta:
     """The age that 30m, 12h, 7d or 2w says. Raises Misconfigured."""
     found = _AGE.fullmatch(age.strip())
     if not found:
-        raise Misconfigured(f"{age!r} is no age; give a number and s, m, h, d or w, such as 12h or 7d")
+        raise Misconfigured(f"{age!r} is not an age; give a number and s, m, h, d or w, such as 12h or 7d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
@@ -50,5 +50,5 @@ def latest(before: datetime | None, older_than: str | None, now: datetime) -> da
     try:
         ends = [before, now - parse_age(older_than) if older_than else None]
     except OverflowError:
-        raise Misconfigured(f"{older_than!r} is longer than any calendar goes back") from None
+        raise Misconfigured(f"{older_than!r} goes back further than any calendar") from None
     return min((end for end in ends if end is not None), default=None)

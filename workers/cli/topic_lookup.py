@@ -7,7 +7,7 @@ from workers.errors import Misconfigured
 
 
 def topic_named(topic: str, custom: Path | None) -> str:
-    """The id of a topic given by id or by name, of IPTC Media Topics and of the file of topics of one's own.
+    """The id of a topic given by id or by name, of IPTC Media Topics or of the operator's own topics.
 
     Raises Misconfigured when a name is unknown or could be several, or when that file cannot be read.
     """
@@ -25,8 +25,8 @@ def topic_named(topic: str, custom: Path | None) -> str:
         return found[0]
     if not found:
         near = get_close_matches(wanted, {name.casefold(): None for name in named.values()}, 3, 0.5)
-        hint = f"is {' or '.join(map(repr, near))} meant? " if near else ""
-        own = "" if custom else "; topics of your own are known where NEWSMILL_TOPICS_CUSTOM names their file"
-        raise Misconfigured(f"no topic is named {topic!r}; {hint}its id will do too, such as medtop:04000000{own}")
+        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        own = "" if custom else "; your own topics are known if NEWSMILL_TOPICS_CUSTOM names their file"
+        raise Misconfigured(f"no topic is named {topic!r}; {hint}you can also give an id, such as medtop:04000000{own}")
     shown = "; ".join(f"{code} {named[code]}" for code in found[:8])
     raise Misconfigured(f"{topic!r} could be {len(found)} topics; give the id: {shown}{' …' if len(found) > 8 else ''}")

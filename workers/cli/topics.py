@@ -1,4 +1,4 @@
-"""`newsmill topics`: check topics of your own, and try them on articles before any worker uses them."""
+"""`newsmill topics`: check your own topics, and try them on articles before any worker uses them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from workers.topics import TopicResources
     from workers.topics.scheme import Scheme
 
-app = typer.Typer(no_args_is_help=True, help="Check topics of your own, and try them on articles.")
+app = typer.Typer(no_args_is_help=True, help="Check your own topics and try them on articles.")
 
 _SHOWN = 20  # errors of a file
 
-Only = Annotated[bool, typer.Option("--only", help="These topics instead of IPTC Media Topics, not beside them.")]
+Only = Annotated[
+    bool, typer.Option("--only", help="Use these topics instead of IPTC Media Topics, not in addition to them.")
+]
 
 
 @app.command()
@@ -53,7 +55,7 @@ def try_(
     paths: Annotated[list[str], typer.Argument(help="Articles, as for `newsmill process`.")],
     only: Only = False,
 ) -> None:
-    """Tag articles with a file of topics, here and now, and print each topic with its evidence."""
+    """Tag articles with a file of topics, without the queue, and print each topic with its evidence."""
     check_paths([str(file), *paths])
     from workers.resources import load_resources
 

@@ -1,4 +1,4 @@
-"""One supervised process: started, started again when it dies, asked to end."""
+"""One supervised process: started, restarted when it dies, asked to stop."""
 
 import shutil
 import signal
@@ -43,25 +43,25 @@ class Child:
         self.started = time.monotonic()
 
     def stop(self) -> None:
-        """Ask it to end what it is doing; kill it when it does not."""
+        """Ask it to stop; kill it when it does not."""
         if self.process is None or self.process.poll() is not None:
             return
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            log.warning("killed: it did not end in time", process=self.name, seconds=STOP_SECONDS)
+            log.warning("killed: it did not stop in time", process=self.name, seconds=STOP_SECONDS)
             self.process.kill()
             self.process.wait()
 
     def keep_alive(self, now: float) -> None:
-        """Start it again when it died: at once after a steady life, else with growing pauses."""
+        """Restart it when it died: at once if it had run steadily, else with growing pauses."""
         if self.process is not None and self.process.poll() is not None:
             lived = now - self.started
             self.pause = 0.2 if lived >= STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
             self.start_at = now + self.pause
             code = self.process.returncode
-            log.warning("process ended; it is started again", process=self.name, code=code, **self._why())
+            log.warning("process exited; restarting it", process=self.name, code=code, **self._why())
             self.process = None
         if self.process is None and now >= self.start_at:
             self.start()

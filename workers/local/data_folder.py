@@ -25,7 +25,7 @@ def locked(folder: Path) -> Iterator[None]:
         while not _try_lock(lock):
             if time.monotonic() >= deadline:
                 raise Misconfigured(
-                    f"another newsmill runs in {folder}; stop it, or choose another folder with NEWSMILL_DATA_DIR"
+                    f"another newsmill is running in {folder}; stop it, or choose another folder with NEWSMILL_DATA_DIR"
                 )
             time.sleep(0.05)
         yield

@@ -64,7 +64,7 @@ class LocalService:
                 return False
             for child in self._children:
                 if child.process is not None and child.process.poll() == MISUSED:
-                    raise Misconfigured(f"the process {child.name!r} cannot start; what it said stands above")
+                    raise Misconfigured(f"the process {child.name!r} cannot start; see its messages above")
             self.supervise()
             fresh = [beat for beat in read_beats(ledger).values() if beat.at >= begun]
             serving = {stage for beat in fresh for stage in beat.stages}
@@ -72,7 +72,7 @@ class LocalService:
                 data_folder.announce(self.folder, self.redis_address or "")
                 return True
             time.sleep(0.1)
-        raise Transient(f"the workers were not ready after {timeout:g} s; what they said stands above")
+        raise Transient(f"the workers were not ready after {timeout:g} s; see their messages above")
 
     def supervise(self) -> None:
         """Start again what died. Call it often."""
@@ -112,7 +112,7 @@ class LocalService:
         client = connect(address, retries=0)
         for _ in range(300):
             if self._valkey.process is None or self._valkey.process.poll() is not None:
-                raise Misconfigured(f"the embedded Valkey ended at its start; {log_file} says why")
+                raise Misconfigured(f"the embedded Valkey exited at startup; see {log_file}")
             try:
                 client.ping()
             except redis.RedisError:
@@ -120,7 +120,7 @@ class LocalService:
             else:
                 client.close()
                 return address
-        raise Misconfigured(f"the embedded Valkey did not answer within 30 s; {log_file} says why")
+        raise Misconfigured(f"the embedded Valkey did not answer within 30 s; see {log_file}")
 
     def _stop(self) -> None:
         data_folder.withdraw(self.folder)

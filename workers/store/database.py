@@ -74,7 +74,9 @@ class Database:
             with self._transaction(engine) as connection:
                 yield connection
         except (DataError, OverflowError, UnicodeEncodeError):
-            raise QueryError("that holds a number or a character that no database can hold; ask without it") from None
+            raise QueryError(
+                "the query holds a number or a character that no database can hold; leave it out"
+            ) from None
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
@@ -103,7 +105,7 @@ def _parse(text: str) -> URL:
     except (ArgumentError, ValueError):
         raise Misconfigured(
             f"the database URL cannot be read; write it as one of {ACCEPTED}; a password with characters such as "
-            ": / @ # belongs into NEWSMILL_STORE_PASSWORD"
+            ": / @ # goes into NEWSMILL_STORE_PASSWORD"
         ) from None
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         if "@" in (url.host or ""):
@@ -112,7 +114,7 @@ def _parse(text: str) -> URL:
     if url.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise Misconfigured(f"the database URL begins with {url.drivername!r}; newsmill stores in one of {ACCEPTED}")
     if url.database in (None, "", ":memory:"):
-        raise Misconfigured("the SQLite URL names no file; processes can share a file only, as sqlite:///FOLDER/FILE")
+        raise Misconfigured("the SQLite URL names no file; processes can only share a file: sqlite:///FOLDER/FILE")
     return url
 
 
@@ -157,8 +159,8 @@ def _postgresql(url: URL) -> Engine:
         encoding = cast("psycopg.Connection[Any]", connection).info.parameter_status("server_encoding")
         if encoding not in (None, "UTF8"):
             raise Misconfigured(
-                f"{_place(url)} holds text in {encoding}, in which articles cannot be written; "
-                "make one with ENCODING 'UTF8' TEMPLATE template0"
+                f"{_place(url)} has the encoding {encoding}, which cannot hold articles; "
+                "create one with ENCODING 'UTF8' TEMPLATE template0"
             )
         # Whatever the defaults of the server, the database and its user are.
         for setting in (

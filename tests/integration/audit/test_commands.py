@@ -77,7 +77,7 @@ def test_what_is_missing_is_counted_or_named(flow: Flow, command: Newsmill) -> N
     status = command.run("status", "--json")
     assert status.returncode == 1
     assert json.loads(status.stdout)["vanished"] == 2
-    assert "`newsmill audit` says more" in status.stderr
+    assert "`newsmill audit` lists them" in status.stderr
     assert command.run("status", "--until", "2021-01-01").returncode == 0, "the window leaves it out"
 
 

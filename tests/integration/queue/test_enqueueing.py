@@ -34,7 +34,7 @@ def test_a_line_is_accepted_when_it_comes_and_ctrl_c_tells_how_many_were(
                 assert time.monotonic() < deadline, "it waits for more"
                 time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        assert b"2 were accepted and go on" in process.stderr.read()
+        assert b"2 were accepted and will be processed" in process.stderr.read()
     assert process.returncode == 130
 
 

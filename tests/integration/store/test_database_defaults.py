@@ -50,7 +50,7 @@ def test_a_database_in_another_encoding_is_refused(postgres: PostgresServer, enc
             f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
         )
         try:
-            with pytest.raises(Misconfigured, match=f"holds text in {encoding}.* make one with ENCODING 'UTF8'"):
+            with pytest.raises(Misconfigured, match=f"has the encoding {encoding}.* create one with ENCODING 'UTF8'"):
                 migrate(f"{postgres.url.rsplit('/', 1)[0]}/{name}")
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
