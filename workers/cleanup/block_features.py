@@ -5,19 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workers.cleanup.arrays import Column, Matrix
 from workers.cleanup.blocks import Blocks
 from workers.cleanup.containers import bits, kinds_of_place, read_places, same_kind, surroundings
-from workers.cleanup.context import (
-    FAR,
-    Column,
-    Matrix,
-    densest,
-    shifted,
-    since,
-    until,
-    window,
-    wording_context,
-)
+from workers.cleanup.context import FAR, densest, shifted, since, until, window, wording_context
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.line_features import line_features
 from workers.cleanup.marks import TAG_BIT

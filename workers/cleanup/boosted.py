@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from workers.cleanup.context import Matrix
+from workers.cleanup.arrays import Matrix
 
 _ROWS = 64  # at a time, so that what a walk holds stays in the cache; more take half as long again
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from workers.cleanup.context import Column, Marks, Matrix
-from workers.cleanup.tokens import Integers
+from workers.cleanup.arrays import Column, Integers, Mask, Matrix
 
 DIGIT, UPPER, LOWER, LETTER, QUOTE, BULLET, CLOSING = (1 << at for at in range(7))
+
 _SAMPLE = 400  # characters; what a line is shows at its start
 _KNOWN = 0x3000  # above stand scripts without case, whose characters are letters
 
@@ -43,7 +43,7 @@ class Characters:
     starts: Integers
     lengths: Integers
 
-    def count(self, marks: Marks) -> Column:
+    def count(self, marks: Mask) -> Column:
         """How many characters of each line are marked, in its first 400."""
         total: Column = np.concatenate([[0], np.cumsum(marks)])
         counts: Column = total[self.starts + np.minimum(self.lengths, _SAMPLE)] - total[self.starts]
@@ -55,21 +55,21 @@ class Characters:
         shares: Matrix = (self.count((self.kinds & kind) > 0) / np.maximum(size, 1)).astype(np.float32)
         return shares
 
-    def first(self, kind: int) -> Marks:
+    def first(self, kind: int) -> Mask:
         """Whether each line begins with a character of the kind."""
         return (self.kinds[self.starts] & kind) > 0
 
-    def last(self, kind: int) -> Marks:
+    def last(self, kind: int) -> Mask:
         """Whether each line ends with a character of the kind."""
         return (self.kinds[self.starts + np.maximum(self.lengths - 1, 0)] & kind) > 0
 
-    def followed(self, mark: str, after: str) -> Marks:
+    def followed(self, mark: str, after: str) -> Mask:
         """Marks the characters `mark` with `after` behind them."""
-        found: Marks = self.codes == ord(mark)
+        found: Mask = self.codes == ord(mark)
         found[:-1] &= self.codes[1:] == ord(after)
         return found
 
-    def between_digits(self, marks: str) -> Marks:
+    def between_digits(self, marks: str) -> Mask:
         """Marks those characters that stand between two digits, as in times and dates."""
         digit = (self.kinds & DIGIT) > 0
         found = np.isin(self.codes, [ord(mark) for mark in marks])

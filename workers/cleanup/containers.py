@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.arrays import Column, Integers, Matrix
 from workers.cleanup.blocks import Blocks
-from workers.cleanup.context import Column, Matrix
 from workers.cleanup.marks import BITS, TAG_BIT
-from workers.cleanup.tokens import Integers
 
 _LEVELS = 3
 _MOST = 0.75  # of a page's prose, where the smallest container of it is looked for

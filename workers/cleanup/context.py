@@ -1,18 +1,13 @@
 """Numbers about the neighbourhood of a line or block: shared by the features of pages and of plain text."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.arrays import Column, Mask, Matrix
 from workers.cleanup.tokens import Tokens
 
 _LONG = 5  # letters
 FAR = 1500  # words; beyond, an article is long, and no model has seen enough such to tell more
-
-Matrix = npt.NDArray[np.float32]
-Marks = npt.NDArray[np.bool_]
-Column = npt.NDArray[Any]  # one number a row, of whatever kind it was computed in
 
 
 def shifted(values: Matrix, step: int) -> Matrix:
@@ -35,7 +30,7 @@ def window(values: Matrix, reach: int) -> Matrix:
     return sums
 
 
-def since(marks: Marks, scale: npt.ArrayLike) -> Matrix:
+def since(marks: Mask, scale: npt.ArrayLike) -> Matrix:
     """Logarithm of the distance to the last mark up to each row, on a scale that grows; -1 before the first mark."""
     along = np.asarray(scale, dtype=np.float64)
     at = np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -1))
@@ -43,7 +38,7 @@ def since(marks: Marks, scale: npt.ArrayLike) -> Matrix:
     return np.where(at >= 0, np.log1p(distance), -1).astype(np.float32)
 
 
-def until(marks: Marks) -> Matrix:
+def until(marks: Mask) -> Matrix:
     """Logarithm of the rows to the next mark from each row; -1 after the last."""
     return since(marks[::-1], np.arange(len(marks)))[::-1]
 
@@ -61,7 +56,7 @@ def densest(gain: npt.NDArray[np.generic], cost: float) -> tuple[int, int]:
     return first, last
 
 
-def cohesion(tokens: Tokens, prose: Marks) -> Column:
+def cohesion(tokens: Tokens, prose: Mask) -> Column:
     """Share of each line's longer words that other lines of prose have too: 0 for furniture, high for the article."""
     names: dict[str, int] = {}
     words = np.array([names.setdefault(text, len(names)) for text in tokens.texts], dtype=np.int64)

@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
+from workers.cleanup.arrays import Column, Mask
 from workers.cleanup.characters import BULLET, CLOSING, DIGIT, LETTER, LOWER, QUOTE, UPPER, Characters, read_characters
-from workers.cleanup.context import Column, Marks
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import ends_sentence
 from workers.cleanup.tokens import Tokens, tokenize
@@ -66,7 +66,7 @@ def _worded(tokens: Tokens, some: Column) -> dict[str, Column]:
     if len(line):
         after[:-1][line[1:] != line[:-1]] = 0
 
-    def each(marks: Marks) -> Column:
+    def each(marks: Mask) -> Column:
         return np.bincount(line, marks & sample, count)
 
     first, second = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.arrays import Mask
 from workers.cleanup.block_features import Hints, block_features
 from workers.cleanup.blocks import Blocks
 from workers.cleanup.boosted import Trees, read_trees
@@ -32,15 +33,13 @@ class Models:
     text: Trees
     foreign: Trees
 
-    def own_blocks(self, page: Blocks, lexicon: Lexicon, hints: Hints) -> npt.NDArray[np.bool_]:
+    def own_blocks(self, page: Blocks, lexicon: Lexicon, hints: Hints) -> Mask:
         """Which blocks of an English page belong to its article."""
         tokens = tokenize([block.text for block in page.blocks])
         rows = block_features(page, tokens, lexicon, wording_scores(tokens, self.page_wording), hints)
         return likeliest_runs(self.page.predict(rows), tokens.words, _PAGE_COST, _PAGE_BIAS)
 
-    def own_lines(
-        self, lines: list[str], lexicon: Lexicon, headline: str | None, english: bool
-    ) -> npt.NDArray[np.bool_]:
+    def own_lines(self, lines: list[str], lexicon: Lexicon, headline: str | None, english: bool) -> Mask:
         """Which lines of a scraped text belong to its article; `headline` may be words of its address.
 
         In other languages both models miss lines, one for want of English words and the other since it reads none:

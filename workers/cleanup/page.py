@@ -1,9 +1,7 @@
 """Which of a page's blocks are its article, and why the others are not."""
 
-import numpy as np
-import numpy.typing as npt
-
 from workers.article import Removed
+from workers.cleanup.arrays import Mask
 from workers.cleanup.block_features import found_in
 from workers.cleanup.blocks import Block, Blocks
 from workers.cleanup.language import LanguageIdentifier
@@ -45,7 +43,7 @@ def running_text(blocks: Blocks) -> str:
     return " ".join([text for text in texts if len(text) >= _PASSAGE] or texts)
 
 
-def _lines(blocks: Blocks, kept: npt.NDArray[np.bool_]) -> tuple[Line, ...]:
+def _lines(blocks: Blocks, kept: Mask) -> tuple[Line, ...]:
     """Paragraphs with a blank line between them; rows of a table, items of a list and lines of a verse without."""
     lines: list[Line] = []
     before = None
@@ -61,7 +59,7 @@ def _lines(blocks: Blocks, kept: npt.NDArray[np.bool_]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _left_out(blocks: Blocks, kept: npt.NDArray[np.bool_], lexicon: Lexicon) -> tuple[Removed, ...]:
+def _left_out(blocks: Blocks, kept: Mask, lexicon: Lexicon) -> tuple[Removed, ...]:
     """What was not kept, neighbours with the same reason together, one line a block."""
     removed: list[Removed] = []
     together: list[str] = []

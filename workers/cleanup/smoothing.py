@@ -3,13 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.arrays import Mask
+
 _MAX_WORDS = 20  # a long paragraph counts no more than four short lines
 _LEAST = 1e-6
 
 
 def likeliest_runs(
     probability: npt.NDArray[np.float64], words: npt.NDArray[np.generic], change_cost: float, bias: float
-) -> npt.NDArray[np.bool_]:
+) -> Mask:
     """Which rows belong to the article: the path of highest score through "in" and "out" (Viterbi).
 
     Each row votes with its log-odds plus `bias`, times the root of its words; going in or out costs `change_cost`.

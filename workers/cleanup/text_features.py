@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from workers.cleanup.context import FAR, Matrix, cohesion, densest, shifted, since, until, window, wording_context
+from workers.cleanup.arrays import Matrix
+from workers.cleanup.context import FAR, cohesion, densest, shifted, since, until, window, wording_context
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.line_features import line_features
 from workers.cleanup.tokens import Tokens

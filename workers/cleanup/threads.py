@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
+from workers.cleanup.arrays import Mask
 from workers.cleanup.blocks import Blocks
-from workers.cleanup.context import Marks
 from workers.cleanup.marks import ARTICLE_BODY, GROUP_BIT, TAG_BIT
 
 _ENTRIES = 2  # with a date; one may be the page's own
@@ -21,7 +21,7 @@ _WHOLE_PAGE = frozenset(("body", "main", "article"))
 _OF_THE_ARTICLE = TAG_BIT["h1"] | TAG_BIT["main"] | GROUP_BIT["body"] | ARTICLE_BODY
 
 
-def in_threads(page: Blocks) -> Marks:
+def in_threads(page: Blocks) -> Mask:
     """Marks the blocks of a page that stand in a thread of comments under its article.
 
     Names alone do not tell: some pages name the whole article for the comments that it allows. So the thread must not
@@ -43,12 +43,12 @@ def in_threads(page: Blocks) -> Marks:
         if entries[last] - entries[at - 1] >= _ENTRIES:
             beyond = containers[at].end
             marks[at:beyond] = True
-    found: Marks = marks[places]
+    found: Mask = marks[places]
     left = [len(page.blocks[at].text.split()) for at in np.flatnonzero(~found)]
     return found if sum(words for words in left if words >= _PROSE_WORDS) >= _LEFT_WORDS else np.zeros_like(found)
 
 
-def without(page: Blocks, marks: Marks) -> Blocks:
+def without(page: Blocks, marks: Mask) -> Blocks:
     """The page without its marked blocks."""
     if not marks.any():
         return page

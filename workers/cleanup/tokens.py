@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from workers.cleanup.arrays import Integers
 
 # Two characters of a script without spaces count as a word; a few marks say as much as words do.
 _TOKEN = re.compile(r"\n|[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff]+|[|©»›→:?…]")

@@ -5,8 +5,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from workers.cleanup.context import Matrix
-from workers.cleanup.tokens import Integers, Tokens
+from workers.cleanup.arrays import Integers, Matrix
+from workers.cleanup.tokens import Tokens
 
 BUCKETS = 1 << 15
 _HEAD, _TAIL = 20, 4  # furniture shows in its first and last words; the middle of a paragraph tells little more

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.cleanup.context import Matrix
+from workers.cleanup.arrays import Matrix
 from workers.cleanup.lexicon import read_lexicon
 from workers.cleanup.resources import LEXICON, MODELS
 from workers.cleanup.training.data import Sample, fold_of_site, page_samples, site_of, text_samples

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from workers.cleanup.arrays import Mask, Matrix
 from workers.cleanup.block_features import Hints, block_features
 from workers.cleanup.blocks import Blocks
-from workers.cleanup.context import Matrix
 from workers.cleanup.guards import Limits
 from workers.cleanup.headline import words_of_address
 from workers.cleanup.language import load_identifier
@@ -37,7 +37,7 @@ class Sample:
     site: str
     english: bool
     texts: list[str]
-    own: npt.NDArray[np.bool_]
+    own: Mask
     words: npt.NDArray[np.int64]
     tokens: Tokens
     matrix: Callable[[Lexicon, Matrix, bool], Matrix]

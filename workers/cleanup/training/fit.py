@@ -9,8 +9,8 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
+from workers.cleanup.arrays import Matrix
 from workers.cleanup.boosted import Trees
-from workers.cleanup.context import Matrix
 from workers.cleanup.training.data import Sample
 from workers.cleanup.wording import BUCKETS, hashed_words, wording_scores
 
