@@ -58,7 +58,7 @@ def main() -> int:
         books = bench.books()
         wrong = faults(bench.offers, books)
         with Store.open(bench.store_url) as store:
-            wrong += [fault.said for fault in audit(bench.client, store).faults]
+            wrong += [fault.message for fault in audit(bench.client, store).faults]
         refused = bench.client.info("errorstats").get("errorstat_OOM", {}).get("count", 0)
     if len(bench.offers) != asked.articles:
         wrong.append(f"only {len(bench.offers):,} of {asked.articles:,} articles were accepted")

@@ -94,23 +94,23 @@ def _whole(survey: Survey, surveyor: Surveyor, store: "Store") -> Account:
     pending = [held.entry for held in survey.pending]
     ended = _ended(survey, surveyor, survey.delivered, pending, store, Window())
     left = [entry for entry in (*pending, survey.waiting) if entry and entry not in ended.passing]
-    known = ended.counts.settled - len(ended.passing) - survey.finished
+    surplus = ended.counts.settled - len(ended.passing) - survey.finished  # over what Redis saw finish
     return Account(
         ledger=survey.ledger,
         since=None,
         until=None,
-        accepted=survey.accepted + max(0, known),
+        accepted=survey.accepted + max(0, surplus),
         stored=ended.counts.stored,
         duplicates=ended.counts.duplicate,
         dead_letters=ended.counts.dead,
         unfinished=survey.unfinished - len(ended.passing),
         oldest_unfinished=min(map(accepted_at, left), default=None),
         vanished=survey.vanished,
-        unrecorded=max(0, -known),
+        unrecorded=max(0, -surplus),
         acknowledged_vanished=min(survey.vanished, survey.acknowledged_vanished),
-        acknowledged_unrecorded=min(max(0, -known), survey.acknowledged_unrecorded),
+        acknowledged_unrecorded=min(max(0, -surplus), survey.acknowledged_unrecorded),
         expired=ended.expired,
-        only_in_store=max(0, known),
+        only_in_store=max(0, surplus),
     )
 
 

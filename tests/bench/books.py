@@ -100,7 +100,7 @@ def read_books(client: "redis.Redis", store_url: str) -> Books:
         letters={row.entry: Letter(*row) for row in letters},
         works=sum(1 for _ in client.scan_iter("newsmill:work:*", count=1000)),
         pending=len(ledger.holds()),
-        audit=[fault.said for fault in audited.faults],
+        audit=[fault.message for fault in audited.faults],
     )
 
 

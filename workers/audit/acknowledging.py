@@ -1,4 +1,4 @@
-"""Acknowledging what is missing from the sum: it was looked at and dealt with, and is no news any more."""
+"""Acknowledging what is missing from the sum: an operator has dealt with it, so it is no longer a fault."""
 
 from typing import TYPE_CHECKING
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workers.store import Store
 
 
-ACKNOWLEDGEMENTS = 5  # the newest that are told
+ACKNOWLEDGEMENTS = 5  # the newest that are shown
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def _faults(
                 named += fault.kind == "unrecorded"
                 yield fault
         if (more := account.unrecorded - account.acknowledged_unrecorded - named) > 0:
-            said = (
+            message = (
                 f"{more:,} more entries passed the gate without an outcome in the store, and their events are no "
                 "longer kept: the store was restored from a copy that is older than Redis"
             )
-            yield Fault("unrecorded", None, None, said, more)
+            yield Fault("unrecorded", None, None, message, more)
     for found in store.contradictions(window.since, window.until):
-        yield Fault("contradiction", found.entry or None, found.article_id, found.said)
+        yield Fault("contradiction", found.entry or None, found.article_id, found.message)
     yield from stream.orphans(client, surveyor, window)
     yield from replays.astray(client, store, surveyor, window)
 
@@ -74,16 +74,16 @@ def _notes(client: "redis.Redis", store: "Store", surveyor: Surveyor, whole: Acc
     if whole.only_in_store:
         yield (
             f"{whole.only_in_store:,} entries are settled in the store and unknown to Redis, which was restored from "
-            "an older copy; they are finished and nothing is to be done"
+            "an older copy; they are finished and need no action"
         )
     if whole.expired:
-        yield f"{whole.expired:,} outcomes were removed by age; they are counted by the day"
+        yield f"{whole.expired:,} outcomes were removed by retention; they are still counted, by day"
     if idle := stream.idle_messages(client):
-        yield f"{idle:,} messages in the queues are for entries that are finished; workers drop them"
+        yield f"{idle:,} messages in the queues are for finished entries; workers drop them"
     for earlier in store.earlier_ledgers(whole.ledger):
         yield (
             f"{earlier.settled:,} entries, accepted from {earlier.first:%Y-%m-%d %H:%M} UTC on, belong to the ledger "
-            f"{earlier.ledger[:8]}, which settled its last at {earlier.last:%Y-%m-%d %H:%M:%S} UTC; since then Redis "
-            "lost its data or is another one. What it held unfinished is not known here: "
+            f"{earlier.ledger[:8]}, whose last entry was settled at {earlier.last:%Y-%m-%d %H:%M:%S} UTC; since then "
+            "Redis lost its data or was replaced. Its unfinished articles are not known here: "
             "send the articles of that time again"
         )

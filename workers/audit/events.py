@@ -22,7 +22,7 @@ SKEW = timedelta(minutes=1)  # between the clocks of Redis and of a settle worke
 
 
 class Events:
-    """The events of one ledger that are kept: what each said of which entry."""
+    """The events of one ledger that are kept: what each says of which entry."""
 
     def __init__(self, client: "redis.Redis", ledger: str) -> None:
         self._client = client
@@ -85,17 +85,17 @@ def _without_outcome(events: Events, store: "Store", ledger: str, window: Window
         some = entries[start : start + PAGE]
         settled = store.outcomes(ledger, keys.INCOMING, some)
         for entry in some:
-            said, article_id = events.outcomes[entry]
+            announced, article_id = events.outcomes[entry]
             if entry not in settled:
-                told = f"was announced as {said}, but the store has no outcome of it: send it again"
-                yield Fault("unrecorded", entry, article_id, told)
-            elif settled[entry].outcome != said:
-                told = f"was announced as {said}, but its outcome is {settled[entry].outcome}"
-                yield Fault("announced otherwise", entry, article_id, told)
+                message = f"was announced as {announced}, but the store has no outcome of it: send it again"
+                yield Fault("unrecorded", entry, article_id, message)
+            elif settled[entry].outcome != announced:
+                message = f"was announced as {announced}, but its outcome is {settled[entry].outcome}"
+                yield Fault("announced otherwise", entry, article_id, message)
             if events.times[entry] > 1:
                 yield Fault("announced twice", entry, article_id, f"was announced {events.times[entry]} times")
 
 
 def _unannounced(outcome: "Outcome") -> Fault:
-    said = f"ended as {outcome.outcome}, but no event says so: those who wait for it must ask the store"
-    return Fault("unannounced", outcome.entry, outcome.article_id, said)
+    message = f"ended as {outcome.outcome}, but no event announced it: those who wait for it must query the store"
+    return Fault("unannounced", outcome.entry, outcome.article_id, message)

@@ -23,5 +23,5 @@ class Fault:
     kind: Kind
     entry: str | None
     article_id: str | None
-    said: str  # what is wrong and what to do, without article text
+    message: str  # what is wrong and what to do, without article text
     entries: int = 1

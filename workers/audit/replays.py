@@ -1,4 +1,4 @@
-"""Replays that went astray: dead letters that say they are on their way, while nothing of them is."""
+"""Replays that went astray: dead letters that are marked as replaying while nothing of them is in progress."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -45,9 +45,9 @@ def _letters_at_work(client: "redis.Redis") -> Iterator[int]:
 
 
 def _astray(letter: "DeadLetter") -> Fault:
-    said = (
+    message = (
         f"is dead letter {letter.id}, which was sent again at {letter.replayed_at:%Y-%m-%d %H:%M:%S} UTC by "
-        f"{letter.replayed_by} and has neither ended nor is on its way: its Redis was lost, or the command was "
+        f"{letter.replayed_by} and has neither finished nor is in progress: its Redis was lost, or the command was "
         f"killed; `newsmill dead replay {letter.id} --again` sends it once more"
     )
-    return Fault("replay astray", letter.entry, letter.article_id, said)
+    return Fault("replay astray", letter.entry, letter.article_id, message)

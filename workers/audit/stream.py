@@ -22,21 +22,21 @@ def vanished(account: Account, surveyor: Surveyor, window: Window) -> Iterator[F
             noted += gap.entries
             yield _vanished(gap)
     if (more := account.vanished - account.acknowledged_vanished - noted) > 0:
-        said = (
-            f"{more:,} entries were removed from the stream by another program; between which ids, "
-            "a running dispatcher notes within a second"
+        message = (
+            f"{more:,} entries were removed from the stream by another program; a running dispatcher "
+            "records within a second between which ids"
         )
-        yield Fault("vanished", None, None, said, more)
+        yield Fault("vanished", None, None, message, more)
 
 
 def _vanished(gap: Gap) -> Fault:
     first, last = (f"{accepted_at(entry):%Y-%m-%d %H:%M:%S}" for entry in (gap.start, gap.end))
-    said = (
+    message = (
         f"{gap.entries:,} entries were removed from the stream by another program (XDEL, XTRIM or DEL) before they "
         f"were finished; their ids lie between {gap.start} and {gap.end}, so they were accepted between {first} and "
         f"{last} UTC: have their producer send the articles of that time again"
     )
-    return Fault("vanished", None, None, said, gap.entries)
+    return Fault("vanished", None, None, message, gap.entries)
 
 
 def stranded(client: "redis.Redis", survey: Survey, surveyor: Surveyor, window: Window) -> Iterator[Fault]:
@@ -47,11 +47,11 @@ def stranded(client: "redis.Redis", survey: Survey, surveyor: Surveyor, window: 
         if not pending:
             found = cast("list[Any]", client.xrange(keys.INCOMING, entry, entry))
             body = found[0][1].get(b"article") if found else None
-            said = (
+            message = (
                 "is in the stream, but another program acknowledged it (XACK), so no worker will take it: "
                 "send it again, then XDEL this entry"
             )
-            yield Fault("stranded", entry, claimed_id(body), said)
+            yield Fault("stranded", entry, claimed_id(body), message)
 
 
 def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterator[Fault]:
@@ -61,8 +61,8 @@ def orphans(client: "redis.Redis", surveyor: Surveyor, window: Window) -> Iterat
         if not window.holds(entry) or any(surveyor.ids(entry, entry)) or _is_pending(client, entry):
             continue
         if client.exists(key):  # the gate deletes work and entry in one step
-            said = "is gone from the stream, but what its stages made is left; it is removed within an hour"
-            yield Fault("orphan", entry, None, said)
+            message = "is gone from the stream, but the output of its stages is left; it is removed within an hour"
+            yield Fault("orphan", entry, None, message)
 
 
 def idle_messages(client: "redis.Redis") -> int:

@@ -158,6 +158,6 @@ def _lines(faults: list[Fault]) -> Iterator[str]:
         found = [fault for fault in faults if fault.kind == kind]
         for fault in found[:SHOWN]:
             names = [name for name in (fault.article_id, fault.entry and f"entry {fault.entry}") if name]
-            yield f"{kind}: {', '.join(names)}{' ' if names else ''}{fault.said}"
+            yield f"{kind}: {', '.join(names)}{' ' if names else ''}{fault.message}"
         if len(found) > SHOWN:
             yield f"{kind}: and {len(found) - SHOWN:,} more; --json lists them all"

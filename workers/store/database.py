@@ -36,15 +36,15 @@ class Database:
         """The file of an SQLite database."""
         return Path(self.url.database or "")
 
-    def keep_log(self) -> None:
+    def enable_wal(self) -> None:
         """Put an SQLite file into WAL mode, which it keeps: readers then never wait for the writer."""
-        with self._told(), self.engine.connect() as connection:
+        with self._errors_translated(), self.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")  # the mode cannot change within a transaction
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
-    def empty_log(self) -> None:
+    def truncate_wal(self) -> None:
         """Move what the WAL of an SQLite file holds into the file and cut it to nothing, once its readers are done."""
-        with self._told(), self.engine.connect() as connection:
+        with self._errors_translated(), self.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -80,11 +80,11 @@ class Database:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with self._told(), engine.begin() as connection:
+        with self._errors_translated(), engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_translated(self) -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as error:

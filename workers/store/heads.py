@@ -13,8 +13,8 @@ from workers.store.rows import Row, compress, result_row
 from workers.store.schema import articles, is_current, raw_articles, results
 from workers.store.versions import Position, Version, current, position
 
-_uncrown = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
-_crown = (
+_unset_current = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
+_set_current = (
     update(results)
     .where(results.c.article == bindparam("of"), results.c.version == bindparam("number"))
     .values(current=True)
@@ -77,13 +77,13 @@ def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str
     }
     r = results.c
     columns = (r.article, r.version, r.current, r.explicit, r.entry, r.content_hash, r.run, r.accepted_at)
-    for key, number, crowned, explicit, entry, content_hash, run, accepted_at in connection.execute(
+    for key, number, is_current_version, explicit, entry, content_hash, run, accepted_at in connection.execute(
         select(*columns).where(r.article.in_(heads))
     ):
         head = heads[key]
         head.versions[number] = Version(number, explicit, position(entry), content_hash, run, accepted_at)
         head.stored.add(number)
-        if crowned:
+        if is_current_version:
             head.current = number
     return {head.article_id: head for head in heads.values()}
 
@@ -100,36 +100,36 @@ def write_heads(connection: Connection, heads: Iterable[Head], now: datetime) ->
     new: list[Row] = []
     raw: list[Row] = []
     rerun: list[Row] = []
-    uncrowned: list[Row] = []
-    crowned: list[Row] = []
+    no_longer_current: list[Row] = []
+    now_current: list[Row] = []
     stale: list[int] = []
     indexed: list[Indexed] = []
     for head in heads:
         if not head.changed:
             continue
-        crown = current(head.versions.values())
+        winner = current(head.versions.values())
         for number, change in head.changed.items():
             version = head.versions[number]
             row = result_row(change.result, version, now)
             if number in head.stored:
                 rerun.append({"of": head.key, "number": number, **row})
             else:
-                new.append({"article": head.key, "current": number == crown.number, **_fixed(version), **row})
+                new.append({"article": head.key, "current": number == winner.number, **_fixed(version), **row})
                 raw.append(_raw_row(head.key, version, change.raw))
-        if head.current is not None and head.current != crown.number:
-            uncrowned.append({"of": head.key})
-        if head.current != crown.number and crown.number in head.stored:
-            crowned.append({"of": head.key, "number": crown.number})
-        if head.current != crown.number or crown.number in head.changed:
+        if head.current is not None and head.current != winner.number:
+            no_longer_current.append({"of": head.key})
+        if head.current != winner.number and winner.number in head.stored:
+            now_current.append({"of": head.key, "number": winner.number})
+        if head.current != winner.number or winner.number in head.changed:
             if head.current is not None:
                 stale.append(head.key)
-            indexed.append(Indexed(head.key, head.first, crown, _result_of(connection, head, crown.number)))
+            indexed.append(Indexed(head.key, head.first, winner, _result_of(connection, head, winner.number)))
 
     for statement, rows in (
-        (_uncrown, uncrowned),
+        (_unset_current, no_longer_current),
         (results.insert(), new),
         (_replace_run, rerun),
-        (_crown, crowned),
+        (_set_current, now_current),
         (raw_articles.insert(), raw),
     ):
         if rows:

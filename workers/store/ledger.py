@@ -39,7 +39,7 @@ def _article(article_id: str) -> Entry:
     return "article", "", article_id
 
 
-class Ledger:
+class KnownOutcomes:
     """How the entries of a batch ended: before this transaction, and in it so far."""
 
     def __init__(self, connection: Connection, settlements: Sequence[Settlement]) -> None:

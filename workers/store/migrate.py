@@ -79,7 +79,7 @@ def _alone(database: Database) -> Iterator[None]:
         raise Misconfigured(f"the folder of {database.place} cannot be used: {error.strerror}") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        database.keep_log()
+        database.enable_wal()
         yield
     finally:
         os.close(handle)

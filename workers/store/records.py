@@ -119,7 +119,7 @@ class Contradiction:
 
     entry: str  # "" where the article has none of its own
     article_id: str | None
-    said: str  # what is wrong with it, as the end of a sentence
+    message: str  # what is wrong with it, as the end of a sentence
 
 
 @dataclass(frozen=True)

@@ -32,5 +32,5 @@ def forget(database: Database, article_id: str, up_to: str, now: datetime) -> Fo
             # FTS5 marks deleted words first; merging its segments into one is what takes them out of the file.
             connection.execute(text("INSERT INTO full_text (full_text) VALUES ('optimize')"))
     if database.is_sqlite:
-        database.empty_log()
+        database.truncate_wal()
     return Forgotten(versions, letters, kept)

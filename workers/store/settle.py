@@ -11,7 +11,7 @@ from workers.store.dead_letters import note_replays
 from workers.store.ending import Ending, end_failure, end_forgotten, end_result, refused
 from workers.store.forgotten import Tombstones
 from workers.store.heads import Change, Head, delete_empty_heads, lock_heads, write_heads
-from workers.store.ledger import Ledger, lock_entries
+from workers.store.ledger import KnownOutcomes, lock_entries
 from workers.store.rows import Row, dead_letter_row, forgotten_row
 from workers.store.schema import dead_letters, outcomes
 from workers.store.trouble import refusal
@@ -47,19 +47,19 @@ def _settle(database: Database, settlements: Sequence[Settlement], now: datetime
     replays: list[tuple[Settlement, Settled]] = []
     with database.write() as connection:
         lock_entries(connection, settlements)
-        ledger = Ledger(connection, settlements)
-        unsettled = [settlement for settlement in settlements if not ledger.answer(settlement)]
+        known = KnownOutcomes(connection, settlements)
+        unsettled = [settlement for settlement in settlements if not known.answer(settlement)]
         heads = lock_heads(connection, {s.article.article_id for s in unsettled if s.article and s.result})
         tombstones = Tombstones(connection, unsettled)  # read under the locks that forgetting takes too
         for index, settlement in sorted(enumerate(settlements), key=_place_in_stream):
-            settled = ledger.answer(settlement)
+            settled = known.answer(settlement)
             if settled is None:
                 ending = _end(settlement, heads, tombstones, now)
                 settled = ending.settled
                 if ending.failure:
                     letter_rows.append(_letter_row(settlement, ending.failure, ending))
                 outcome_rows.append(_outcome_row(settlement, ending, now))
-                ledger.note(settlement, settled)
+                known.note(settlement, settled)
                 if settlement.letter is not None:
                     replays.append((settlement, settled))
             answers[index] = settled

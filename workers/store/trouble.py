@@ -85,5 +85,5 @@ def transient(error: SQLAlchemyError, place: str) -> Transient:
         what = _POSTGRESQL.get(orig.sqlstate or "")
         if what is None and (orig.sqlstate is None or orig.sqlstate.startswith("08")):
             what = "cannot be reached; start it, or correct NEWSMILL_STORE_URL"
-    told = (str(orig).strip() or type(orig).__name__).splitlines()[0] if orig else type(error).__name__
-    return Transient(f"{place} {what or 'failed'} ({told})")
+    detail = (str(orig).strip() or type(orig).__name__).splitlines()[0] if orig else type(error).__name__
+    return Transient(f"{place} {what or 'failed'} ({detail})")

@@ -52,7 +52,7 @@ def test_entries_that_were_removed_before_they_were_taken_are_counted(flow: Flow
     found = flow.audit()
     [fault] = found.faults
     assert (fault.kind, fault.entries, fault.entry) == ("vanished", 2, None)
-    assert f"between {entries[0]} and {entries[2]}" in fault.said
+    assert f"between {entries[0]} and {entries[2]}" in fault.message
     assert (found.account.accepted, found.account.vanished, found.account.balanced) == (7, 2, False)
     flow.finish(flow.settle(flow.dispatch()))
     assert (flow.account().accepted, flow.account().stored, flow.account().vanished) == (7, 5, 2)
@@ -90,7 +90,7 @@ def test_a_deleted_stream_takes_nothing_out_of_the_sum(flow: Flow) -> None:
     assert (flow.account().accepted, flow.account().vanished) == (7, 4)
     flow.ledger.prepare()
     assert [(fault.kind, fault.entries) for fault in flow.audit().faults] == [("vanished", 4)]
-    assert entries[-1] in flow.audit().faults[0].said
+    assert entries[-1] in flow.audit().faults[0].message
     flow.run(2)
     account = flow.account()
     assert (account.accepted, account.stored, account.vanished, account.unfinished) == (9, 5, 4, 0)
@@ -189,7 +189,7 @@ def test_a_store_that_contradicts_itself_is_told(flow: Flow, statement: str, sai
     flow.run(1, dead=True)
     assert flow.audit().faults == []
     change(flow, statement)
-    assert said in [fault.said for fault in flow.audit().faults if fault.kind == "contradiction"]
+    assert said in [fault.message for fault in flow.audit().faults if fault.kind == "contradiction"]
 
 
 def test_a_forgotten_article_is_no_fault(flow: Flow) -> None:

@@ -44,7 +44,7 @@ def test_each_thing_goes_at_its_age_and_everything_adds_up(flow: Flow, settings:
     assert (account.accepted, account.stored, account.dead_letters, account.expired) == (6, 4, 2, 6)
     assert account.balanced
     assert flow.audit().faults == []
-    assert flow.audit().notes == ["6 outcomes were removed by age; they are counted by the day"]
+    assert flow.audit().notes == ["6 outcomes were removed by retention; they are still counted, by day"]
 
 
 def test_results_are_kept_for_ever_by_default(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,8 @@ def test_a_replay_that_vanished_is_named_with_what_to_do(flow: Flow, where: str)
         flow.client.delete(*flow.client.keys(f"{keys.WORK}*"))
     [fault] = [fault for fault in flow.audit().faults if fault.kind == "replay astray"]
     assert (fault.entry, fault.article_id) == (letter.entry, letter.article_id)
-    assert "sent again at 2026-01-02 03:04:05 UTC by ana@desk" in fault.said
-    assert f"`newsmill dead replay {letter.id} --again`" in fault.said
+    assert "sent again at 2026-01-02 03:04:05 UTC by ana@desk" in fault.message
+    assert f"`newsmill dead replay {letter.id} --again`" in fault.message
     later = Window(since=letter.failed_at.replace(year=2100))
     assert flow.audit(later).faults == []
 

@@ -122,7 +122,7 @@ def test_settling_goes_on_while_the_old_is_removed(store: Store, url: str, monke
     assert sum(one.outcomes for one in gone) == 200, "of two that remove the same, each counts what it removed itself"
     settled = store.counts(LEDGER).settled
     assert settled == 200 + len(list(store.latest_outcomes(LEDGER, START)))
-    assert [found for found in store.contradictions() if "no current" in found.said] == []
+    assert [found for found in store.contradictions() if "no current" in found.message] == []
 
 
 def purge(url: str, before: datetime) -> Purged:

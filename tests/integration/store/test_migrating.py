@@ -42,7 +42,7 @@ def test_four_processes_migrate_at_once(empty_url: str) -> None:
 def test_an_sqlite_file_goes_to_wal_mode_under_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite refuses the change at once when another process is writing: 2 of 90 racing changes failed without."""
     seen: list[bool] = []
-    keep_log = Database.keep_log
+    enable_wal = Database.enable_wal
 
     def look_and_keep(database: Database) -> None:
         handle = os.open(tmp_path, os.O_RDONLY)
@@ -51,9 +51,9 @@ def test_an_sqlite_file_goes_to_wal_mode_under_a_lock(tmp_path: Path, monkeypatc
         except BlockingIOError:
             seen.append(True)
         os.close(handle)
-        keep_log(database)
+        enable_wal(database)
 
-    monkeypatch.setattr(Database, "keep_log", look_and_keep)
+    monkeypatch.setattr(Database, "enable_wal", look_and_keep)
     migrate(f"sqlite:///{tmp_path}/store.db")
 
     assert seen == [True]
