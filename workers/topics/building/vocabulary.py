@@ -14,6 +14,8 @@ _WORD = re.compile("[a-z]{3,}")
 
 def fold(word: str) -> str:
     """As the tokenizer does: lower case, accents taken off."""
+    if word.isascii():
+        return word.lower()
     split = unicodedata.normalize("NFD", word.lower())
     return "".join(char for char in split if unicodedata.category(char) != "Mn")
 
