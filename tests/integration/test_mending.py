@@ -79,7 +79,7 @@ def test_a_replay_that_fails_again_says_so_and_the_sum_holds(service: Newsmill) 
     before = service.status()
     letter = open_letter(service, "urn:wrong")
 
-    assert "say which" in service.run("dead", "replay").stderr
+    assert "choose dead letters by number" in service.run("dead", "replay").stderr
     dry = service.run("dead", "replay", "--all", "--dry-run")
     assert "4 dead letters would be replayed" in dry.stdout
     asked = service.run("dead", "replay", "--all")

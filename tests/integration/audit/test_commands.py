@@ -85,7 +85,7 @@ def test_what_is_missing_and_was_dealt_with_is_acknowledged_with_a_trace(flow: F
     flow.ledger.watch()
     flow.client.xdel(keys.INCOMING, *flow.accept(2))
     refused = command.run("audit", "--acknowledge", " ")
-    assert (refused.returncode, "say why" in refused.stderr) == (2, True)
+    assert (refused.returncode, "give a reason" in refused.stderr) == (2, True)
     refused = command.run("audit", "--since", "2026-01-01", "--acknowledge", "why")
     assert (refused.returncode, "leave out --since and --until" in refused.stderr) == (2, True)
     assert flow.account().balanced is False
