@@ -205,4 +205,4 @@ def test_idle_messages_are_noted_and_what_is_none_of_newsmills_is_passed_over(fl
         flow.client.lpush(queue, b"\xff not ours", b'{"body": 1}')
     found = flow.audit()
     assert found.faults == []
-    assert found.notes == ["2 messages in the queues are for entries that are finished; workers drop them"]
+    assert found.notes == ["2 messages in the queues are for finished entries; workers drop them"]
