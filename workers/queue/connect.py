@@ -6,11 +6,17 @@ import redis
 import redis.asyncio
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, TimeoutError  # noqa: A004  # redis's own, not Python's
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,  # noqa: A004  # redis's own, not Python's
+    ReadOnlyError,
+    TimeoutError,  # noqa: A004
+)
 from redis.retry import Retry
 
-# What a Redis that is away, restarting or loading its data raises.
-AWAY = (ConnectionError, TimeoutError, BusyLoadingError)
+# What a Redis that is away, restarting, loading its data, or a replica since a failover raises. After each of them the
+# connection is made anew, so that the address is asked again who is the primary.
+AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError)
 
 _OPTIONS: dict[str, Any] = {
     "protocol": 2,  # one form of answers, whatever a later redis-py makes its default

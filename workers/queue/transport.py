@@ -7,6 +7,7 @@ import redis
 import structlog
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
+from redis.exceptions import ConnectionError, ReadOnlyError  # noqa: A004  # what Kombu takes for a lost connection
 
 from workers.queue.messages import refusal
 from workers.queue.room import PassingRedis
@@ -22,7 +23,10 @@ class JudgingRedis(PassingRedis):
     """A client whose BRPOP answers as if nothing had come when what came is no message of newsmill's."""
 
     def parse_response(self, connection: Any, command_name: Any, **options: Any) -> Any:
-        answer = super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
+        try:
+            answer = super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
+        except ReadOnlyError as error:  # a replica since a failover: only a new connection finds the primary
+            raise ConnectionError(str(error)) from error
         if command_name != "BRPOP" or not answer:
             return answer
         key, raw = answer

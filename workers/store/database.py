@@ -122,7 +122,8 @@ def _place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return f"the SQLite database {url.database}"
     host = url.host or url.query.get("host") or "the local socket"
-    return f"the PostgreSQL database {url.database} at {host}" + (f":{url.port}" if url.port else "")
+    hosts = host if isinstance(host, str) else ", ".join(host)
+    return f"the PostgreSQL database {url.database} at {hosts}" + (f":{url.port}" if url.port else "")
 
 
 def _sqlite(url: URL) -> Engine:
