@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, inspect, text
 
@@ -32,6 +32,7 @@ def migrate(url: str) -> None:
         with _alone(database), database.write() as connection:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            _check_known(_revision(connection), database.place)
             from alembic import command
 
             config = _config()
@@ -43,17 +44,26 @@ def migrate(url: str) -> None:
 
 def check_schema(connection: Connection, place: str) -> None:
     """Raise Misconfigured unless the database has the schema of this newsmill."""
-    head = REVISIONS[-1]
-    found = None
-    if inspect(connection).has_table(VERSION_TABLE):
-        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608  # our own constant
-    if found == head:
-        return
+    found = _revision(connection)
     if found is None:
         raise Misconfigured(f"{place} has no newsmill schema; run `newsmill migrate`")
-    if found not in REVISIONS:
-        raise Misconfigured(f"{place} has schema {found} of a newer newsmill; update this one, which knows {head}")
-    raise Misconfigured(f"{place} has schema {found}, and this newsmill needs {head}; run `newsmill migrate`")
+    _check_known(found, place)
+    if found != REVISIONS[-1]:
+        needed = REVISIONS[-1]
+        raise Misconfigured(f"{place} has schema {found}, and this newsmill needs {needed}; run `newsmill migrate`")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  # our own constant
+    return cast("str | None", found.scalar_one_or_none())
+
+
+def _check_known(revision: str | None, place: str) -> None:
+    if revision is not None and revision not in REVISIONS:
+        known = REVISIONS[-1]
+        raise Misconfigured(f"{place} has schema {revision} of a newer newsmill; update this one, which knows {known}")
 
 
 def _config() -> "Config":

@@ -87,6 +87,9 @@ def test_another_schema_is_refused(url: str, revision: str | None, told: str) ->
 
     with pytest.raises(Misconfigured, match=told):
         Store.open(url)
+    if revision:
+        with pytest.raises(Misconfigured, match=told):
+            migrate(url)
 
 
 def test_an_older_schema_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
