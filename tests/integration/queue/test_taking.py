@@ -67,6 +67,16 @@ def test_what_is_settled_or_of_an_older_attempt_or_no_entry_at_all_is_dropped(
     assert take(ledger) == []
 
 
+def test_what_has_not_come_through_its_stages_is_not_settled(
+    client: "redis.Redis", ledger: Ledger, ticket: Ticket
+) -> None:
+    """Sent by a dispatcher that knew more than the replica which took over knows, or by another program."""
+    ledger.begin(ticket, "cleanup@h#1/7", 3, body=True)
+    client.lpush(keys.SETTLING, f"{ticket.entry} 1")
+    assert take(ledger) == []
+    assert ledger.end(ticket, "entities", {"cleanup": b"made"}), "its stage goes on"
+
+
 def test_waiting_for_settle_takes_nothing(ledger: Ledger, ticket: Ticket) -> None:
     ledger.wait_for_settling(0.05)
     through_the_stages(ledger, ticket)

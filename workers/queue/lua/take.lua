@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Take entries whose stages are done, to settle them: hold each for this worker and read its end. Starts are not counted here: a settle
--- worker that dies has no article to blame. What is settled already, or of an older attempt, is dropped.
+-- worker that dies has no article to blame. What is settled already, of an older attempt, or not through its stages, is dropped.
 -- KEYS: settling, incoming, ledger
 -- ARGV: group, worker, most entries, bytes after which no more is read, prefix of the work keys, a ledger id for a Redis that has none,
 -- "again" to read first what this worker holds already and may never have heard of (a lost answer), else ""; field ...
@@ -23,7 +23,8 @@ while answer[1] < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
   local entry, attempt = string.match(ticket, '^(%d+%-%d+) (%d+)$')
   local pending = entry and redis.call('XPENDING', KEYS[2], ARGV[1], entry, entry, 1)[1]
   local key = pending and ARGV[5] .. entry
-  if pending and (redis.call('HGET', key, 'attempt') or '1') == attempt then
+  local work = pending and redis.call('HMGET', key, 'attempt', 'stage')
+  if pending and (work[1] or '1') == attempt and work[2] == 'settle' then
     local found = redis.call('XRANGE', KEYS[2], entry, entry)[1]
     local taken = { entry, false }
     if found then
