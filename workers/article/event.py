@@ -18,7 +18,7 @@ class EventData(Model):
     outcome: Literal["stored", "duplicate", "dead"]
     article_id: str | None = Field(description="null when the input was too broken to name one")
     article_version: int | None = Field(description="of a duplicate: the version it repeats; null when it is not known")
-    detail: str | None = Field(description="why it is dead, or what it repeats, as a sentence")
+    detail: str | None = Field(description="why it is dead, or what it repeats or replaces, as a sentence")
 
 
 class Event(Model):

@@ -52,7 +52,10 @@ def end_result(settlement: Settlement, article: Article, change: Change, head: H
             place, since = position(settlement.origin), settlement.first_accepted_at
             head.put(Version(number, explicit, place, content_hash, settlement.run, since), change)
             version = head.versions[number]
+            if settlement.on_purpose:
+                detail = f"sent again on purpose, first accepted {_time(since)}"
         case Rerun(version):
+            detail = f"replaces run {version.run} of {_named(head, version)}"
             head.put(replace(version, run=settlement.run), change)
         case Outrun(version):
             detail = f"run {version.run} of {_named(head, version)}, is stored already; nothing was changed"
@@ -80,5 +83,8 @@ def refused(settlement: Settlement, error: Exception, now: datetime) -> Settleme
 
 
 def _named(head: Head, version: Version) -> str:
-    accepted = version.accepted_at.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return f"version {version.number} of {head.article_id}, accepted {accepted}"
+    return f"version {version.number} of {head.article_id}, accepted {_time(version.accepted_at)}"
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")

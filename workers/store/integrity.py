@@ -55,10 +55,17 @@ class _Asked:
 
 
 def _stored_without_result(asked: _Asked) -> Select[Any]:
+    """A re-run or replay is accepted long after its article, whose age counts, and its outcome alone has a detail: once
+    retention removed results, nobody can tell of those."""
     result = exists().where(a.article_id == o.article_id, r.article == a.id, r.version == o.version)
     forgotten = o.article_id.is_(None)
     return select(o.entry, o.article_id).where(
-        o.outcome == "stored", ~forgotten, asked.within(o.accepted_at), asked.kept("results", o.accepted_at), ~result
+        o.outcome == "stored",
+        ~forgotten,
+        asked.within(o.accepted_at),
+        asked.kept("results", o.accepted_at),
+        o.detail.is_(None) if "results" in asked.limits else true(),
+        ~result,
     )
 
 

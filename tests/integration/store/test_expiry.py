@@ -80,6 +80,18 @@ def test_an_article_goes_as_a_whole_once_its_newest_version_is_too_old(store: St
     assert store.counts(LEDGER).settled == 4
 
 
+def test_an_article_that_ran_again_before_it_was_too_old_is_no_contradiction(store: Store) -> None:
+    """A re-run and a replay are accepted late and count from when their article was first accepted."""
+    first, failure = at(0, stored(article(), 1)), at(0, failed(2))
+    store.settle([first, failure])
+    again = replace(at(40, stored(article(), 3, run=2)), first=first.entry)
+    replay = replace(at(40, stored(article("mended", "b"), 4)), first=failure.entry)
+    assert [settled.outcome for settled in store.settle([again, replay])] == ["stored", "stored"]
+
+    assert store.purge(Ages(results=START + DAY)) == Purged(results=2)
+    assert store.contradictions() == []
+
+
 def test_many_articles_go_in_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expiry, "ROWS", 3)
     store.settle([at(0, stored(article(f"text {n}", f"a{n}"), n)) for n in range(10)])
