@@ -43,6 +43,7 @@ class Address:
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+        source.close()
 
 
 def test_everybody_finds_the_new_primary(tmp_path: Path) -> None:
@@ -65,6 +66,8 @@ def test_everybody_finds_the_new_primary(tmp_path: Path) -> None:
         bench._client = promoted
         producer.enqueue(article("urn:second"))
         offer(bench, 20, "after")
+
+        primary.close()
 
         wait_for(lambda: bench.unfinished() == 0, 40, bench.trouble)
         books = bench.books()
