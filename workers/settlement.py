@@ -82,7 +82,7 @@ class Settled:
     outcome: Outcome
     article_id: str | None
     version: int | None
-    detail: str | None = None  # dead: the message; else what it repeats or replaces, as a sentence; a first run has none
+    detail: str | None = None  # dead: the message; else what it repeats or replaces, a sentence; a first run has none
 
 
 LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp() * 1000)
