@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, case, delete, exists, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, case, delete, exists, func, select, tuple_
 
 from workers.store.database import Database
 from workers.store.index_rows import delete_index_rows
@@ -23,6 +22,7 @@ from workers.store.schema import (
     results,
     retention,
 )
+from workers.store.upsert import insert_into
 
 # Rows a transaction: whoever settles meanwhile waits for one at most. Rows that hold a whole article take longest.
 ROWS = 500
@@ -132,7 +132,7 @@ def _expire_some(connection: Connection, old: Select[Any]) -> int:
     if days:
         names = ("ledger", "stream", "day", "outcome")
         rows = [{**dict(zip(names, day, strict=True)), "entries": entries} for day, entries in sorted(days.items())]
-        insert = _insert(connection, expired_outcomes)
+        insert = insert_into(connection, expired_outcomes)
         added = expired_outcomes.c.entries + insert.excluded.entries
         connection.execute(
             insert.on_conflict_do_update(index_elements=[*expired_outcomes.primary_key], set_={"entries": added}), rows
@@ -144,7 +144,7 @@ def _note(connection: Connection, kind: str, before: datetime, removed: int) -> 
     """Remember up to when this kind was removed: the audit asks for nothing older."""
     if not removed:
         return
-    insert = _insert(connection, retention)
+    insert = insert_into(connection, retention)
     known = retention.c
     connection.execute(
         insert.values(kind=kind, before=before, removed=removed).on_conflict_do_update(
@@ -155,10 +155,6 @@ def _note(connection: Connection, kind: str, before: datetime, removed: int) -> 
             },
         )
     )
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 _STEPS: dict[str, Callable[[Database, datetime], Steps]] = {

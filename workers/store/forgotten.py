@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.settlement import Settlement
 from workers.store.schema import forgotten
+from workers.store.upsert import insert_into
 from workers.store.versions import Position, position
 
 
@@ -19,7 +19,7 @@ def digest(article_id: str) -> str:
 
 def bury(connection: Connection, article_id: str, up_to: str, now: datetime) -> None:
     """Remember that what was accepted of this article up to that entry is forgotten."""
-    insert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(forgotten)
+    insert = insert_into(connection, forgotten)
     row = {"id_sha256": digest(article_id), "up_to": up_to, "forgotten_at": now}
     connection.execute(
         insert.values(row).on_conflict_do_update(

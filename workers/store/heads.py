@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, false, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.article import Result
 from workers.store.index_rows import Indexed, delete_index_rows, insert_index_rows
 from workers.store.rows import Row, compress, result_row
 from workers.store.schema import articles, is_current, raw_articles, results
+from workers.store.upsert import insert_into
 from workers.store.versions import Position, Version, current, position
 
 _unset_current = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
@@ -60,7 +60,7 @@ def lock_heads(connection: Connection, article_ids: Collection[str]) -> dict[str
     """
     if not article_ids:
         return {}
-    upsert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(articles)
+    upsert = insert_into(connection, articles)
     # An update of no row still locks the one that is there, or makes it anew where another process just forgot it.
     made = upsert.on_conflict_do_update(
         index_elements=[articles.c.article_id], set_={"article_id": upsert.excluded.article_id}, where=false()
