@@ -162,7 +162,7 @@ def test_messages_have_no_colours_where_nobody_sees_them(service: Newsmill) -> N
     assert "\x1b" not in service.run("status").stderr
 
 
-def test_topics_of_ones_own_are_checked_and_tried(service: Newsmill, tmp_path: Path) -> None:
+def test_own_topics_are_checked_and_tried(service: Newsmill, tmp_path: Path) -> None:
     custom = SAMPLES.parent / "config" / "topics" / "samples" / "technology-business.yaml"
     checked = service.run("topics", "check", str(custom))
     assert checked.returncode == 0

@@ -13,7 +13,7 @@ class TopicOptions:
 
     scheme: Path = DATA / "iptc-2025-10-09.csv"
     model: Path = DATA / "model"
-    custom: Path | None = None  # topics of one's own: .yaml, .csv or SKOS as .rdf
+    custom: Path | None = None  # the operator's own topics: .yaml, .csv or SKOS as .rdf
     custom_only: bool = False  # the custom topics instead of the scheme, not beside it
     max_topics: int = 8
     threshold: float | None = None  # None: the shipped thresholds

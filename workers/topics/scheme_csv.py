@@ -1,4 +1,4 @@
-"""A topic scheme as CSV: one topic a line, columns by name, several values in a cell parted by " | "."""
+"""A topic scheme as CSV: one topic per line, columns by name, several values in a cell separated by " | "."""
 
 import csv
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _rows(path: Path, required: tuple[str, ...], problems: Problems) -> Iterator
 
 def _header(path: Path, row: list[str], required: tuple[str, ...], problems: Problems) -> list[str]:
     if len(row) == 1 and any(sign in row[0] for sign in ";\t"):
-        raise Misconfigured(f"{path}, line 1: the cells are parted by semicolons or tabs; save them with commas")
+        raise Misconfigured(f"{path}, line 1: the cells are separated by semicolons or tabs; save them with commas")
     header = [cell.strip().lower() for cell in row]
     for name in required:
         if name not in header:

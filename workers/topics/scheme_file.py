@@ -1,4 +1,4 @@
-"""Reading a scheme file of any known kind, told by its ending."""
+"""Reading a scheme file of any known type, by its file extension."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,5 +22,5 @@ def read(path: Path, problems: Problems | None = None) -> Iterator[Concept]:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(_READERS)
-        raise Misconfigured(f"{path}: the kind of a scheme file is told by its ending, which must be one of {known}")
+        raise Misconfigured(f"{path}: unknown file type; a file of topics must end in one of {known}")
     return reader(path, problems or Problems())

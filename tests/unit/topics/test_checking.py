@@ -114,7 +114,7 @@ SKOS_OF_ERRORS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-
             ],
         ),
         ("own.csv", "code,name\n", [(None, "holds no topic")]),
-        ("own.ttl", "", [(None, "told by its ending")]),
+        ("own.ttl", "", [(None, "unknown file type")]),
     ],
 )
 def test_all_errors_of_a_file_are_told_by_line(

@@ -1,4 +1,4 @@
-"""Topics of one's own: learned from their examples, held to their terms, warned about when thin."""
+"""An operator's own topics: learned from their examples, held to their terms, warned about when thin."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ def resources(tmp_path: Path, text: str = BEES, alone: bool = False) -> TopicRes
     return load(TopicOptions(custom=path, custom_only=alone))
 
 
-def test_a_topic_of_ones_own_is_given_with_its_iptc_path(tmp_path: Path) -> None:
+def test_an_own_topic_is_given_with_its_iptc_path(tmp_path: Path) -> None:
     topics = tag(article(STORY), resources(tmp_path)).topics
     bees = next(topic for topic in topics if topic.id == "own:bees")
     assert bees.path[0] == "medtop:04000000"

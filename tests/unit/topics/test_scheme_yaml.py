@@ -68,5 +68,5 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, text: str, line: st
 
 
 def test_an_unknown_kind_of_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match=r"must be one of \.csv, \.yaml"):
+    with pytest.raises(Misconfigured, match=r"must end in one of \.csv, \.yaml"):
         scheme_file.read(tmp_path / "own.ttl")

@@ -1,4 +1,4 @@
-"""Which topic an operator means: by id or name, of IPTC and of topics of one's own."""
+"""Which topic an operator means: by id or name, of IPTC and of an operator's own topics."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ topics:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A file of topics of one's own."""
+    """A file of an operator's own topics."""
     path = tmp_path / "own.yaml"
     path.write_text(OWN, encoding="utf-8")
     return path
@@ -39,7 +39,7 @@ def test_a_topic_is_found_by_its_name(name: str, code: str) -> None:
     ("name", "code"),
     [("Beekeeping", "bees"), ("bees", "bees"), ("honey", "own:honey"), ("Weather", "medtop:17000000")],
 )
-def test_a_topic_of_ones_own_is_found_beside_those_of_iptc(name: str, code: str, own: Path) -> None:
+def test_an_own_topic_is_found_like_those_of_iptc(name: str, code: str, own: Path) -> None:
     assert topic_named(name, own) == code
 
 
