@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.bench import breaking, stages
 from workers.article import STAGES
+from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 
 
@@ -24,6 +25,9 @@ def main() -> None:
         if stage in sys.argv:
             package, name = import_module(f"workers.{stage}"), stages.FUNCTIONS[stage]
             setattr(package, name, stages.with_trouble(stage, getattr(package, name)))
+    if SETTLE in sys.argv:
+        settle = import_module("workers.queue.settle")
+        settle.assemble = stages.with_trouble(SETTLE, settle.assemble)  # type: ignore[attr-defined]
     if asked.get("take_out"):
         breaking.take_out(asked["take_out"])
     if asked.get("die_at_the_gate"):

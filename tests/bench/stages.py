@@ -18,6 +18,7 @@ from typing import Any
 
 from workers.article import STAGES, CleanArticle, Entities, Topics
 from workers.errors import Transient
+from workers.queue.keys import SETTLE
 
 FUNCTIONS = {"cleanup": "clean", "entities": "extract", "topics": "tag"}
 OPTIONS = {"cleanup": "CleanupOptions", "entities": "EntityOptions", "topics": "TopicOptions"}
@@ -29,7 +30,7 @@ STAMP = "1+stand-in"
 def misbehaving(does: str, stage: str = "entities") -> str:
     """The sentence that makes an article do this in that stage, wherever in its text it stands."""
     assert does in TROUBLES
-    assert stage in STAGES
+    assert stage in (*STAGES, SETTLE)
     return f"This article misbehaves in {stage}: {does} it must."
 
 
@@ -53,15 +54,15 @@ def _as_it_is(article: Any, stamp: str, version: str | None) -> CleanArticle:
     return CleanArticle.as_it_is(article).model_copy(update={"stamp": stamp, "byline": version})
 
 
-def with_trouble(stage: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def with_trouble(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The stage's function, which first does what the article's text says."""
 
-    def troubled(article: Any, resources: Any) -> Any:
-        text = article.body.value if stage == "cleanup" else article.text
+    def troubled(article: Any, *others: Any) -> Any:
+        text = article.body.value if stage in ("cleanup", SETTLE) else article.text
         for where, does in MARK.findall(text):
             if where == stage:
                 TROUBLES[does](text)
-        return function(article, resources)
+        return function(article, *others)
 
     return troubled
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.bench.bench import Bench
 from tests.bench.members import wait_for
-from tests.failure.conftest import offer
+from tests.bench.stages import misbehaving
+from tests.failure.conftest import article, offer
 
 
 def test_a_settle_worker_killed_three_times_loses_and_doubles_nothing(bench: Bench) -> None:
@@ -25,3 +26,15 @@ def test_killed_between_commit_and_gate_it_gives_the_same_answer_again(tmp_path:
         books = bench.assert_all_ended_once(within=30)
         assert (books.status.stored, books.status.duplicates) == (20, 0)
         assert bench.members["settle-1"].starts == 2
+
+
+def test_an_article_that_kills_its_settle_worker_holds_nobody_back_and_is_a_dead_letter(bench: Bench) -> None:
+    offer(bench, 10, "before")
+    poison = bench.offer(article("urn:poison", misbehaving("oom", "settle")), healthy=False)
+    offer(bench, 30, "after")
+    books = bench.assert_all_ended_once(within=60)
+    assert books.letters.keys() == {poison.entry}
+    letter = books.letters[poison.entry]
+    assert (letter.stage, letter.starts) == ("settle", 4), "once among others, three times alone"
+    assert "too large for their memory" in letter.message
+    assert (books.status.stored, books.status.dead_letters) == (40, 1)

@@ -15,8 +15,8 @@ from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK, Policy
-from workers.queue.stage import removed_failure
-from workers.queue.sweeper import PAUSE_OVER, Patience, Sweeper
+from workers.queue.stage import kills_settle_failure, removed_failure
+from workers.queue.sweeper import GONE, PAUSE_OVER, Patience, Sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +92,8 @@ class Dispatcher:
         living = self._sweeper.living(beats, now)
         holds = self._ledger.holds()
         for restart in self._sweeper.judge(holds, living, now, lambda: self._ledger.queued((*STAGES, SETTLE))):
-            if ticket := self._ledger.restart(restart.hold, removed_failure()):
+            killed = kills_settle_failure() if restart.reason == GONE else b""
+            if ticket := self._ledger.restart(restart.hold, removed_failure(), killed, self._policy.max_starts):
                 self._unsent.append(ticket)
                 tell = log.info if restart.reason == PAUSE_OVER else log.warning
                 tell("entry restarted", entry=ticket.entry, stage=ticket.stage, reason=restart.reason)

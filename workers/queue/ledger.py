@@ -196,12 +196,13 @@ class Ledger:
                 return found
             start = "(" + found[-1].entry
 
-    def restart(self, hold: Hold, removed: bytes) -> Ticket | None:
-        """Send an entry again that is still held as seen; `removed` is its failure if the body is gone."""
+    def restart(self, hold: Hold, removed: bytes, killed: bytes = b"", max_starts: int = 0) -> Ticket | None:
+        """Send an entry again that is still held as seen. `removed` is its failure if the body is gone; `killed` if it
+        was what more than `max_starts` settle workers died of, empty when its holder did not die."""
         answer = self._run(
             "restart",
             [keys.INCOMING, keys.work(hold.entry)],
-            [keys.GROUP, hold.entry, hold.holder, hold.deliveries, removed],
+            [keys.GROUP, hold.entry, hold.holder, hold.deliveries, removed, killed, max_starts],
         )
         return Ticket(hold.entry, answer[0], answer[1].decode()) if answer else None
 

@@ -7,6 +7,7 @@ took, more than half was Celery's (docs/choices/speed.md).
 import os
 import threading
 import time
+from contextlib import suppress
 
 import structlog
 from redis.exceptions import RedisError
@@ -17,6 +18,7 @@ from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK
 from workers.queue.settle import FIELDS, to_settlement
+from workers.queue.stage import removed_failure
 from workers.queue.writer import Stopped, Writer
 
 log = structlog.get_logger(__name__)
@@ -47,20 +49,31 @@ class Settler:
         """Settle until stopped. A Redis or a store that is away is waited for; nothing is lost meanwhile."""
         self._heartbeat.start()
         log.info("worker ready", process=self._process, stages=[SETTLE])
-        pauses = UNTIL_BACK.pauses()
         try:
-            while not self._stopping.is_set():
-                try:
-                    self._round()
-                    pauses = UNTIL_BACK.pauses()
-                except RedisError as error:
-                    self._again = True
-                    log.warning("settle waits for Redis", reason=f"{type(error).__name__}: {error}")
-                    self._stopping.wait(next(pauses))
-        except Stopped:
-            pass  # what was taken stays in the ledger
+            with suppress(Stopped):
+                self._until_stopped()
+            self._give_back()
         finally:
             self._heartbeat.stop()
+
+    def _until_stopped(self) -> None:
+        pauses = UNTIL_BACK.pauses()
+        while not self._stopping.is_set():
+            try:
+                self._round()
+                pauses = UNTIL_BACK.pauses()
+            except RedisError as error:
+                self._again = True
+                log.warning("settle waits for Redis", reason=f"{type(error).__name__}: {error}")
+                self._stopping.wait(next(pauses))
+
+    def _give_back(self) -> None:
+        """Leave what is held to others at once. The sweeper would take it for what this worker died of."""
+        mine = consumer_name(self._process)
+        with suppress(RedisError):
+            held = [hold for hold in self._ledger.holds() if hold.holder == mine]
+            tickets = [self._ledger.restart(hold, removed_failure()) for hold in held]
+            self._ledger.send([ticket for ticket in tickets if ticket])
 
     def _round(self) -> None:
         start = time.monotonic()

@@ -26,6 +26,10 @@ from workers.settlement import Failure
 log = structlog.get_logger(__name__)
 
 REMOVED = "the body was removed from the stream before it was processed (XDEL or XTRIM by another program)"
+KILLS_SETTLE = (
+    "settle workers died whenever they held it, also when it was alone: it seems to kill them, "
+    "as one that is too large for their memory would"
+)
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,11 @@ def _frames(error: Exception) -> str:
 def removed_failure() -> bytes:
     """The failure of an entry whose body is gone, as the sweeper finds it; the script that keeps it knows the stage."""
     return Failure(stage="", error="Rejected", message=REMOVED, starts=0, failed_at=datetime.now(UTC)).to_json()
+
+
+def kills_settle_failure() -> bytes:
+    """The same for an entry under which settle workers die; the script knows how often."""
+    return Failure(stage="", error="Permanent", message=KILLS_SETTLE, starts=0, failed_at=datetime.now(UTC)).to_json()
 
 
 def timings(fields: Mapping[str, bytes | None]) -> dict[str, int]:

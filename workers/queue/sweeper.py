@@ -13,6 +13,7 @@ from workers.queue.keys import SETTLE
 from workers.queue.policy import Policy
 
 PAUSE_OVER = "its pause is over"
+GONE = "the process that held it is gone"
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Sweeper:
         process, _, pid = hold.holder.rpartition("/")
         beat = living.get(process)
         if beat is None:
-            return "the process that held it is gone" if age >= self._patience.dead else None
+            return GONE if age >= self._patience.dead else None
         if pid not in map(str, beat.pids):
             return "the child process that held it is gone" if age >= self._patience.child else None
         if SETTLE in beat.stages:

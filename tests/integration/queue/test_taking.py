@@ -1,11 +1,18 @@
 """How settle workers take what went through the stages, on a real server."""
 
+import json
+import threading
+
 import redis
 
 from tests.integration.queue.asking import dispatch
+from workers.errors import Transient
 from workers.queue import keys
 from workers.queue.entry import Hold, Taken, Ticket
 from workers.queue.ledger import Ledger
+from workers.queue.settling import Settler
+from workers.queue.writer import Writer
+from workers.settlement import Settled
 
 SETTLER = "settle@h#1/9"
 
@@ -75,6 +82,40 @@ def test_what_has_not_come_through_its_stages_is_not_settled(
     client.lpush(keys.SETTLING, f"{ticket.entry} 1")
     assert take(ledger) == []
     assert ledger.end(ticket, "entities", {"cleanup": b"made"}), "its stage goes on"
+
+
+def test_what_settle_workers_died_of_is_taken_alone_and_fails_in_the_end(client: "redis.Redis", ledger: Ledger) -> None:
+    client.xadd(keys.INCOMING, {"article": "a"})
+    client.xadd(keys.INCOMING, {"article": "b"})
+    for ticket in dispatch(ledger):
+        through_the_stages(ledger, ticket)
+    said = []
+    for death in range(3):
+        taken_at_once = [len(take(ledger, f"settle@h#{death}/9") or []) for _ in range(3)]
+        assert taken_at_once == ([1, 1, 0] if death else [2, 0, 0])
+        again = [ledger.restart(hold, b"{}", b'{"message": "died"}', 2) for hold in ledger.holds()]
+        ledger.send([ticket for ticket in again if ticket])
+        said = [taken.fields["failure"] for _ in range(2) for taken in take(ledger, f"settle@h#{death}/8") or []]
+        again = [ledger.restart(hold, b"{}") for hold in ledger.holds()]  # who waits or ends in order is not counted
+        ledger.send([ticket for ticket in again if ticket])
+    assert [json.loads(failure or b"") for failure in said] == [{"message": "died", "stage": "settle", "starts": 3}] * 2
+
+
+def test_a_settle_worker_that_ends_in_order_gives_back_what_it_waited_with(
+    client: "redis.Redis", ledger: Ledger, ticket: Ticket
+) -> None:
+    through_the_stages(ledger, ticket)
+    stopping = threading.Event()
+
+    class Away:
+        def settle(self, _settlements: object) -> list[Settled]:
+            stopping.set()
+            raise Transient("the database is away")
+
+    Settler(ledger, Writer(Away(), ledger, 100, stopping), "settle@h#1", 3, stopping).run()
+    assert [hold.holder for hold in ledger.holds()] == ["queue:settle"]
+    assert not client.hexists(keys.work(ticket.entry), "begun"), "it did not die"
+    assert len(take(ledger, "settle@h#2/9") or []) == 1
 
 
 def test_waiting_for_settle_takes_nothing(ledger: Ledger, ticket: Ticket) -> None:

@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
--- Take entries whose stages are done, to settle them: hold each for this worker and read its end. Starts are not counted here: a settle
--- worker that dies has no article to blame. What is settled already, of an older attempt, or not through its stages, is dropped.
+-- Take entries whose stages are done, to settle them: hold each for this worker and read its end. What is settled already, of an older attempt,
+-- or not through its stages, is dropped. Starts are not counted here: a settle worker waits for its database, and may end meanwhile without an
+-- article to blame. What one held when it died (restart.lua counts it) is taken alone.
 -- KEYS: settling, incoming, ledger
 -- ARGV: group, worker, most entries, bytes after which no more is read, prefix of the work keys, a ledger id for a Redis that has none,
 -- "again" to read first what this worker holds already and may never have heard of (a lost answer), else ""; field ...
@@ -23,8 +24,12 @@ while answer[1] < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
   local entry, attempt = string.match(ticket, '^(%d+%-%d+) (%d+)$')
   local pending = entry and redis.call('XPENDING', KEYS[2], ARGV[1], entry, entry, 1)[1]
   local key = pending and ARGV[5] .. entry
-  local work = pending and redis.call('HMGET', key, 'attempt', 'stage')
+  local work = pending and redis.call('HMGET', key, 'attempt', 'stage', 'begun')
   if pending and (work[1] or '1') == attempt and work[2] == 'settle' then
+    if work[3] and #answer > 2 then
+      redis.call('RPUSH', KEYS[1], ticket)
+      break
+    end
     local found = redis.call('XRANGE', KEYS[2], entry, entry)[1]
     local taken = { entry, false }
     if found then
@@ -42,6 +47,9 @@ while answer[1] < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
       bytes = bytes + (taken[i] and #taken[i] or 0)
     end
     table.insert(answer, taken)
+    if work[3] then
+      break
+    end
   end
 end
 return answer
