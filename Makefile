@@ -28,7 +28,8 @@ lint: .venv/.dev ## Check style and formatting
 types: .venv/.dev ## Check types
 	$(BIN)/mypy
 
-compose: ## Check docker-compose.yml (needs the docker compose plugin; no engine)
+compose: ## Check docker-compose.yml (needs Docker's compose plugin; no engine)
+	@docker compose version >/dev/null 2>&1 || { echo "docker-compose.yml cannot be checked without the command docker and its compose plugin 2.24 or newer (no engine): install docker-compose-plugin from Docker's packages, or docker-compose-v2 on Ubuntu, or docker-compose on Debian 13" >&2; exit 2; }
 	SECRETS=./check docker compose config --quiet
 
 licences: .venv/.dev ## List every dependency with its licence; fail on one that is not allowed

@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import os
+import subprocess
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -35,6 +37,15 @@ def check(name: str) -> ModuleType:
 )
 def test_an_expression_is_met_or_not(expression: str, *, allowed: bool) -> None:
     assert check("licences").is_allowed(expression) is allowed
+
+
+def test_without_the_compose_plugin_it_is_said_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "docker").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "docker").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["make", "compose"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "its compose plugin 2.24 or newer (no engine): install" in done.stderr
 
 
 SKIPPED = {"name": "celery", "skip_reason": "Dependency not found and could not be audited"}
