@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+import yaml
 from psycopg import sql
 
 from tests.processes import children_of
@@ -100,19 +101,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
             os.chown(data, user, user)
         binaries = _readable_binaries(folder, user)
         subprocess.run(
-            [
-                binaries / "bin" / "initdb",
-                "-D",
-                data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-locale",
-                "-N",
-            ],
+            [binaries / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", *_as_deployed()],
             check=True,
             capture_output=True,
             cwd=data,
@@ -141,6 +130,13 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
     finally:
         with psycopg.connect(server_url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _as_deployed() -> list[str]:
+    """The options with which docker-compose.yml makes its database: encoding, order of text, checksums."""
+    compose = yaml.safe_load((Path(__file__).parents[1] / "docker-compose.yml").read_text(encoding="utf-8"))
+    options: str = compose["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
+    return options.split()
 
 
 def _readable_binaries(folder: Path, user: int | None) -> Path:

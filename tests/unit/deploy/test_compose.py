@@ -169,6 +169,12 @@ def test_what_must_outlive_a_container_is_in_a_named_volume() -> None:
     assert {"redis-data", "postgres-data"} <= COMPOSE["volumes"].keys()
 
 
+def test_the_order_of_text_is_not_that_of_the_images_c_library() -> None:
+    options = environment(SERVICES["postgres"])["POSTGRES_INITDB_ARGS"].split()
+    assert {"--data-checksums", "--encoding=UTF8", "--no-locale"} <= set(options)
+    # tests/postgres.py makes every database of the tests with them.
+
+
 def test_each_service_knows_the_password_of_its_own_redis_user_alone() -> None:
     users = {name: environment(service).get("NEWSMILL_REDIS_USERNAME") for name, service in OURS.items()}
     stages = {str(stage): "stage" for stage in STAGES}
