@@ -171,7 +171,7 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which is the point of the call
     except ValidationError as error:
         raise Misconfigured(
-            "; ".join(f"{_variable(item['loc'])}: {_message(item)}" for item in error.errors())
+            "; ".join(f"{_variable(item['loc'])}: {in_a_sentence(item['msg'])}" for item in error.errors())
         ) from None
 
 
@@ -206,6 +206,6 @@ def _variable(location: tuple[int | str, ...]) -> str:
     return (PREFIX + "_".join(str(part) for part in location)).upper()
 
 
-def _message(item: object) -> str:
-    message = str(item["msg"])  # type: ignore[index]  # pydantic's ErrorDetails
-    return message.removeprefix("Value error, ")
+def in_a_sentence(message: str) -> str:
+    """What pydantic says of a wrong value, to stand behind the name of what was set."""
+    return message.removeprefix("Value error, ").replace("Input should be", "must be")

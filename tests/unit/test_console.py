@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import redis
+from typer.testing import CliRunner
 
+from workers.cli import app
 from workers.cli.console import redis_trouble
 
 
@@ -25,6 +27,21 @@ from workers.cli.console import redis_trouble
 )
 def test_trouble_with_redis_says_what_to_do(error: redis.RedisError, sentence: str) -> None:
     assert sentence in redis_trouble(error)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["schema", "page"], "Invalid value for 'which': 'page' is not one of 'article', 'result', 'event'."),
+        (["dead", "show", "x"], "Invalid value for 'number': must be a valid integer"),
+        (["search", "--limit", "0"], "Invalid value for '--limit': must be greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_argument_is_told_in_a_sentence(words: list[str], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert said in done.output
 
 
 def test_ctrl_c_while_it_is_imported_ends_it_without_a_traceback(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import io
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import redis
 import typer
+from typer.core import TyperGroup
 
+from config.settings import in_a_sentence
 from workers.cli.account import audit, status
 from workers.cli.articles import forget, search, show
 from workers.cli.bench import bench
@@ -26,11 +28,22 @@ from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
 from workers.cli.topics import app as topics
 from workers.errors import NewsmillError
 
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what Typer says of a wrong argument is in our words."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = in_a_sentence(error.message)
+            raise
+
+
 app = typer.Typer(
     name="newsmill",
+    cls=_Commands,
     help="Event-driven workers that clean news articles, extract entities and tag topics, and never lose one.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
@@ -99,6 +112,7 @@ def main() -> None:
         err.print(f"newsmill: {error}", style="red")
         sys.exit(FAILED)
     except OSError as error:  # a folder that cannot be written, a full disk: it names the file
-        err.print(f"newsmill: {error}", style="red", soft_wrap=True)
+        named = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        err.print(f"newsmill: {named}", style="red", soft_wrap=True)
         drop_output()
         sys.exit(MISUSED)
