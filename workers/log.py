@@ -42,9 +42,12 @@ def configure(settings: LogSettings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
+    logging.captureWarnings(True)
     # A line or two a task is noise at eight tasks an article; the settle worker logs one line an article.
     for noisy in ("celery.app.trace", "celery.worker.strategy", "celery.pool", "celery.bootsteps", "kombu", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A worker that ends gives back what it has fetched ahead; Kombu warns of that as of something undeliverable.
+    logging.getLogger("kombu.transport.virtual.base").setLevel(logging.ERROR)
     # It names pages by their url when it gives up on them; cleanup says so itself, in the result or the dead letter.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     signals.setup_logging.connect(_keep_ours, weak=False)

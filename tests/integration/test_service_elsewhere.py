@@ -42,16 +42,17 @@ def test_up_uses_the_redis_and_the_database_that_are_named(settings: dict[str, s
 
 
 def test_every_process_of_the_compose_file_runs_by_its_own_command(settings: dict[str, str], tmp_path: Path) -> None:
-    service = Newsmill(tmp_path / "data", settings)
+    service = Newsmill(tmp_path / "data", {**settings, "NEWSMILL_LOG_FORMAT": "json"})
     assert service.run("migrate").returncode == 0
+    log = (tmp_path / "log").open("w+", encoding="utf-8")
     commands = [["dispatcher"], *(["worker", stage] for stage in ("cleanup", "entities", "topics", "settle"))]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "workers.cli", *command],
             env=service.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         for command in commands
     ]
@@ -66,3 +67,9 @@ def test_every_process_of_the_compose_file_runs_by_its_own_command(settings: dic
             process.send_signal(signal.SIGTERM)
         ended = [process.wait(60) for process in processes]
     assert ended == [0] * 5
+    with log:
+        log.seek(0)
+        lines = [json.loads(line) for line in log]
+    assert {"level", "logger", "event", "timestamp"} <= set.intersection(*(set(line) for line in lines))
+    assert not [line for line in lines if line["level"] != "info"], "a healthy service warns of nothing"
+    assert sum(line["event"] == "worker ended" for line in lines) == 3

@@ -11,6 +11,7 @@ from typing import Any
 import redis
 import structlog
 from celery import Celery, signals
+from celery.apps import worker as celery_worker
 from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.worker import state
 from redis.exceptions import NoPermissionError
@@ -133,6 +134,8 @@ def _serve(app: Celery, process: str, ledger: Ledger, settings: Settings, stamps
         log.info("worker ready", process=process, stages=stages, concurrency=settings.worker.concurrency)
 
     signals.worker_ready.connect(ready, weak=False)
+    if settings.log.format == "json":
+        celery_worker.safe_say = _say_nothing  # what it says to the one who stops it would be a line that is no JSON
     worker = FailFastWorker(
         app=app,
         hostname=process,
@@ -150,7 +153,12 @@ def _serve(app: Celery, process: str, ledger: Ledger, settings: Settings, stamps
     finally:
         for heartbeat in heartbeats:
             heartbeat.stop()
+    log.info("worker ended", process=process)
     raise SystemExit(worker.exitcode or 0)
+
+
+def _say_nothing(*_: object) -> None:
+    pass
 
 
 def _fetched() -> list[str]:
