@@ -3,7 +3,6 @@
 import fcntl
 import os
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -27,10 +26,12 @@ def test_it_names_the_log_and_the_room_on_the_disk_of_a_process_that_does_not_pr
     assert isinstance(line["free_mb"], int)
 
 
-def test_a_command_that_only_looks_does_not_keep_it_from_starting(tmp_path: Path) -> None:
+def test_a_command_that_only_looks_does_not_keep_it_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with (tmp_path / LOCK).open("w") as looking:
         fcntl.flock(looking, fcntl.LOCK_SH)
-        threading.Timer(0.2, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
+        monkeypatch.setattr("workers.local.data_folder.time.sleep", lambda _: fcntl.flock(looking, fcntl.LOCK_UN))
         with locked(tmp_path):
             assert running_redis(tmp_path) is None
 
@@ -47,3 +48,9 @@ def test_commands_never_see_half_of_where_it_serves(tmp_path: Path, monkeypatch:
     announce(tmp_path, "redis://127.0.0.1:6390/0")
     assert seen == [False]
     assert (tmp_path / RUNTIME).stat().st_mode & 0o777 == 0o600
+
+
+def test_while_it_starts_nobody_is_sent_to_where_one_that_was_killed_served(tmp_path: Path) -> None:
+    announce(tmp_path, "redis://127.0.0.1:1/0")
+    with locked(tmp_path):
+        assert running_redis(tmp_path) is None

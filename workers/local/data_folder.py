@@ -28,6 +28,7 @@ def locked(folder: Path) -> Iterator[None]:
                     f"another newsmill is running in {folder}; stop it, or choose another folder with NEWSMILL_DATA_DIR"
                 )
             time.sleep(0.05)
+        withdraw(folder)  # what one that was killed had announced: nothing serves there any more
         yield
 
 
