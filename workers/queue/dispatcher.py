@@ -16,7 +16,7 @@ from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 from workers.queue.policy import UNTIL_BACK, Policy
 from workers.queue.stage import kills_settle_failure, removed_failure
-from workers.queue.sweeper import GONE, PAUSE_OVER, Patience, Sweeper
+from workers.queue.sweeper import GONE, PAUSE_OVER, Patience, Sweeper, WatchedTime
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +42,7 @@ class Dispatcher:
         self._stop = threading.Event()
         self._policy = Policy.of(settings, stages_a_task)
         self._sweeper = Sweeper(Patience.of(self._policy))
+        self._watched = WatchedTime(SWEEP_SECONDS + BLOCK_MS / 1000)  # as far apart as sweeps are by themselves
 
     def stop(self) -> None:
         """End `run` after the round at hand."""
@@ -72,7 +73,7 @@ class Dispatcher:
         now = time.monotonic()
         if now - self._last_sweep >= SWEEP_SECONDS:
             self._last_sweep = now
-            self._sweep(now)
+            self._sweep(self._watched.look(now))
         taken = self._ledger.dispatch(
             consumer_name(self._process), self._settings.in_flight, self._settings.rerun_in_flight, AT_ONCE
         )

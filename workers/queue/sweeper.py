@@ -41,6 +41,22 @@ class Restart:
     reason: str
 
 
+class WatchedTime:
+    """A clock that counts for how long was watched. While the machine, the sweeper or Redis stood still nobody could be
+    seen to beat, so of the time between two looks no more than `longest` seconds count."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._looked: float | None = None
+        self._watched = 0.0
+
+    def look(self, now: float) -> float:
+        """Seconds watched up to this look."""
+        self._watched += min(now - (now if self._looked is None else self._looked), self._longest)
+        self._looked = now
+        return self._watched
+
+
 class Sweeper:
     """Remembers since when it has seen each hold and each heartbeat."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import Beat
-from workers.queue.sweeper import Patience, Sweeper
+from workers.queue.sweeper import Patience, Sweeper, WatchedTime
 
 PATIENCE = Patience(dead=12, child=6, hard=25, message=5, settle=120)
 
@@ -130,3 +130,8 @@ def test_a_silent_process_is_named_after_its_time() -> None:
     sweeper.living(beat("e@h#1", 1, "entities"), 599.0)
     assert sweeper.silent(599.0, 600.0) == []
     assert sweeper.silent(600.0, 600.0) == ["e@h#1"]
+
+
+def test_time_that_nobody_watched_does_not_count() -> None:
+    watched = WatchedTime(1.5)
+    assert [watched.look(now) for now in (1000.0, 1001.0, 1002.5, 1090.0, 1091.0)] == [0.0, 1.0, 2.5, 4.0, 5.0]
