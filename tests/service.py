@@ -5,22 +5,23 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import redis
 
+from tests.valkey import UNHURRIED
+from tests.waiting import wait_for
 from workers.audit import Audit, audit
 from workers.local.data_folder import running_redis
 from workers.queue.ledger import Ledger
 from workers.status import Status, read_status
 from workers.store import Store
 
-START_SECONDS = 120
+START_SECONDS = 150
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Newsmill:
 
     def redis(self) -> "redis.Redis":
         """A plain client, as a foreign program would have."""
-        return redis.Redis.from_url(self.redis_url, protocol=2)
+        return redis.Redis.from_url(self.redis_url, protocol=2, **UNHURRIED)
 
     def start(self) -> None:
         """Start it in a session of its own and wait until it serves."""
@@ -61,11 +62,13 @@ class Newsmill:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_SECONDS
-        while running_redis(self.folder) is None:
-            assert self.process.poll() is None, f"the service ended:\n{self.log}"
-            assert time.monotonic() < deadline, f"the service does not start:\n{self.log}"
-            time.sleep(0.1)
+        process = self.process
+
+        def serves() -> bool:
+            assert process.poll() is None, f"the service ended:\n{self.log}"
+            return running_redis(self.folder) is not None
+
+        wait_for(serves, START_SECONDS, lambda: f"the service does not start:\n{self.log}")
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """End it as Ctrl-C does. Returns its exit code."""
@@ -115,18 +118,18 @@ class Newsmill:
         with self.redis() as client, Store.open(self.store_url) as store:
             return audit(client, store)
 
-    def wait_until_finished(self, seconds: float = 90) -> Status:
+    def wait_until_finished(self, seconds: float = 120) -> Status:
         """Wait until nothing is unfinished and no re-run waits; a bound on liveness, not on speed."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                status = self.status()
-            except redis.ConnectionError:
-                status = None  # it is being started again
-            if status is not None and not status.unfinished and not status.reruns_waiting:
-                return status
-            assert time.monotonic() < deadline, f"still unfinished: {status}\n{self.log[-3000:]}"
-            time.sleep(0.3)
+        found: list[Status] = []
+
+        def finished() -> bool:
+            with suppress(redis.ConnectionError):  # it is being started again
+                found[:] = [self.status()]
+                return not found[0].unfinished and not found[0].reruns_waiting
+            return False
+
+        wait_for(finished, seconds, lambda: f"still unfinished: {found}\n{self.log[-3000:]}")
+        return found[0]
 
 
 @contextmanager

@@ -3,15 +3,19 @@
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import redis
 
+from tests.waiting import wait_for
 from workers import parent_death
 from workers.local.valkey import arguments
+
+# What is given up is sent again, and an article then added twice: a machine that stands still is waited for.
+UNHURRIED: Any = {"socket_timeout": 60}
 
 
 class Valkey:
@@ -30,16 +34,17 @@ class Valkey:
         """Start it and wait until it answers."""
         with (self.folder / "valkey.log").open("ab") as log:
             self.process = parent_death.start([*arguments(self.folder, self.port), *self.options], output=log)
-        client = redis.Redis.from_url(self.url)
-        for _ in range(200):
-            try:
-                client.ping()
-            except redis.RedisError:
-                time.sleep(0.05)
-            else:
-                client.close()
-                return
-        raise RuntimeError(f"Valkey did not start; see {self.folder / 'valkey.log'}")
+        log_file = self.folder / "valkey.log"
+        with self.client() as client:
+
+            def answers() -> bool:
+                assert self.process is not None
+                assert self.process.poll() is None, log_file.read_text(errors="replace")
+                with suppress(redis.RedisError):
+                    return bool(client.ping())
+                return False
+
+            wait_for(answers, 60, f"Valkey did not start; see {log_file}")
 
     def kill(self) -> None:
         """SIGKILL, as a crash."""
@@ -49,7 +54,7 @@ class Valkey:
 
     def client(self) -> "redis.Redis":
         """A plain client, as a foreign program would have."""
-        return redis.Redis.from_url(self.url, protocol=2)
+        return redis.Redis.from_url(self.url, protocol=2, **UNHURRIED)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import redis
 
 from tests.bench.books import Books, Offer, faults, read_books
 from tests.bench.members import START_SECONDS, Member, Members, wait_for
-from tests.valkey import Valkey
+from tests.valkey import UNHURRIED, Valkey
 from workers.article import STAGES
 from workers.local.valkey import arguments
 from workers.queue import keys
@@ -31,9 +31,14 @@ IMPATIENT = {
     "NEWSMILL_QUEUE_HEARTBEAT_SECONDS": "0.5",
     "NEWSMILL_QUEUE_DEAD_SECONDS": "2",
     "NEWSMILL_QUEUE_LATE_SECONDS": "4",
+}
+# Only where an article must run into them: what is merely slow, on a machine that is busy with others, is no poison.
+SHORT_LIMITS = {
     "NEWSMILL_QUEUE_SOFT_SECONDS": "2",
     "NEWSMILL_QUEUE_HARD_SECONDS": "3",
 }
+# Where no process dies but those in a pool: a worker that stands still for a while must not be taken for dead.
+NOBODY_DIES = {"NEWSMILL_QUEUE_DEAD_SECONDS": "30"}
 
 
 class Bench(Members):
@@ -79,7 +84,7 @@ class Bench(Members):
                 self.members[f"{role}-{n}"] = self._member(f"{role}-{n}", command)
         self.offers: list[Offer] = []
         self.unanswered = 0
-        self._client = redis.Redis.from_url(self.valkey.url, protocol=2, socket_timeout=5, retry=None)
+        self._client = redis.Redis.from_url(self.valkey.url, protocol=2, retry=None, **UNHURRIED)
 
     def add_stages(self, name: str, **faults: str) -> None:
         """One more stage worker, with faults of its own."""
@@ -158,7 +163,7 @@ class Bench(Members):
     def books(self) -> Books:
         return read_books(self._client, self.store_url)
 
-    def assert_all_ended_once(self, within: float) -> Books:
+    def assert_all_ended_once(self, within: float = 60) -> Books:
         """Everything offered is finished within so many seconds, and the books hold."""
         wait_for(lambda: self.unfinished() == 0, within, lambda: f"unfinished after {within:g} s: {self.trouble()}")
         books = self.books()

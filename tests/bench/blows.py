@@ -185,7 +185,7 @@ def _pid(hold: Hold) -> str:
 @contextmanager
 def locked_store(bench: Bench) -> Iterator[None]:
     """Nobody else writes to the bench's SQLite store meanwhile."""
-    with closing(sqlite3.connect(bench.folder / "newsmill.db", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(bench.folder / "newsmill.db", isolation_level=None, timeout=60)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
 

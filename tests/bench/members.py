@@ -4,16 +4,16 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.processes import children_of
+from tests.waiting import wait_for
 from workers import parent_death
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass
@@ -62,7 +62,10 @@ class Members:
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send the signal to a process, once it lives."""
-        os.kill(self.pid(name), number)
+        while True:
+            with suppress(ProcessLookupError):  # it ended between the look and the blow: its next one is hit
+                os.kill(self.pid(name), number)
+                return
 
     def pid(self, name: str) -> int:
         """Of the living process, waited for."""
@@ -112,13 +115,3 @@ class Members:
                 with suppress(ProcessLookupError):
                     os.killpg(member.process.pid, signal.SIGKILL)
                 member.process.wait()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float, what: str | Callable[[], str]) -> float:
-    """Wait until it holds; a bound on liveness, not on speed. Returns how long it took."""
-    begun = time.monotonic()
-    while not condition():
-        if time.monotonic() - begun > seconds:
-            raise AssertionError(what if isinstance(what, str) else what())
-        time.sleep(0.05)
-    return time.monotonic() - begun

@@ -106,6 +106,16 @@ def _fails(text: str) -> None:
         raise RuntimeError(f"no number: {text}") from error
 
 
+def held_back(folder: Path) -> Path:
+    """A file: while it is there, articles that wait for it stay where they are."""
+    return folder / "held-back"
+
+
+def _waits(_: str) -> None:
+    while held_back(Path(os.environ["NEWSMILL_DATA_DIR"])).exists():
+        time.sleep(0.02)
+
+
 def lacks_something(folder: Path) -> Path:
     """A file: while it is there, what some articles need is away."""
     return folder / "something-is-away"
@@ -126,5 +136,6 @@ TROUBLES: dict[str, Callable[[str], None]] = {
     "leave": lambda _: sys.exit(3),
     "fail": _fails,
     "lack": _lacks_something,  # healthy once that is over
+    "wait": _waits,  # healthy, and begun for as long as a test wants it
     "slow": lambda _: time.sleep(SLOW_SECONDS),  # healthy
 }

@@ -7,10 +7,10 @@ from pathlib import Path
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.blows import Blows
 from tests.bench.books import faults
-from tests.bench.members import wait_for
 from tests.bench.plan import PAUSE, Kill
 from tests.bench.stages import misbehaving
 from tests.failure.conftest import article, offer
+from tests.waiting import wait_for
 
 ONE_START = {**IMPATIENT, "NEWSMILL_QUEUE_MAX_STARTS": "1"}  # a second one and it is a dead letter, some 3 s later
 LONG = 8.0
@@ -34,7 +34,7 @@ def test_without_the_finish_gate_an_event_comes_twice(tmp_path: Path) -> None:
         offering.start()
         Blows(bench, database=None).strike([Kill(0.0, "settle paused", PAUSE, 0.0)])
         offering.join()
-        wait_for(lambda: "an event twice" in said(bench), 30, lambda: f"nobody notices: {bench.trouble()}")
+        wait_for(lambda: "an event twice" in said(bench), 60, lambda: f"nobody notices: {bench.trouble()}")
 
 
 def test_without_the_sweeper_an_article_whose_worker_died_is_lost(tmp_path: Path) -> None:

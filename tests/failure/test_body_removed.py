@@ -3,8 +3,8 @@
 import pytest
 
 from tests.bench.bench import Bench
-from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
+from tests.waiting import wait_for
 from workers.queue import keys
 
 
@@ -12,12 +12,12 @@ from workers.queue import keys
 def test_what_was_taken_and_then_removed_is_a_dead_letter(bench: Bench, command: str) -> None:
     with bench.paused("stages-1"):
         gone = [bench.offer(article(f"urn:gone:{n}"), healthy=False) for n in range(5)]
-        wait_for(lambda: len(bench.holds()) == len(gone), 20, "not dispatched")
+        wait_for(lambda: len(bench.holds()) == len(gone), 60, "not dispatched")
         if command == "XDEL":
             bench.client.xdel(keys.INCOMING, *(offered.entry for offered in gone))
         else:
             bench.client.xtrim(keys.INCOMING, maxlen=0)
         offer(bench, 20)
-    books = bench.assert_all_ended_once(within=40)
+    books = bench.assert_all_ended_once()
     assert sorted(books.letters) == [offered.entry for offered in gone]
     assert all("removed from the stream" in letter.message for letter in books.letters.values())

@@ -18,5 +18,5 @@ def test_a_redis_whose_clock_was_ahead_goes_on(bench: Bench, ahead: int) -> None
     bench.offer(article("urn:ahead"), entry=first)
     offer(bench, 10, "after")
     assert all(len(offered.entry) >= len(first) and offered.entry > first for offered in bench.offers[-10:])
-    books = bench.assert_all_ended_once(within=20)
+    books = bench.assert_all_ended_once()
     assert books.status.stored == 21

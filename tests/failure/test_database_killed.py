@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.bench.bench import IMPATIENT, Bench
-from tests.bench.members import wait_for
 from tests.failure.conftest import offer
 from tests.postgres import PostgresServer, fresh_database, postgres_server
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +34,10 @@ def test_a_database_killed_three_times_is_waited_for(server: PostgresServer, ben
     for n in range(3):
         ended = bench.finished()
         offer(bench, 40, f"before-{n}")
-        wait_for(lambda: bench.finished() > ended, 20, "nothing is settled")  # noqa: B023  # called at once
+        wait_for(lambda: bench.finished() > ended, 60, "nothing is settled")  # noqa: B023  # called at once
         server.stop(signal.SIGKILL)
         server.start()
-    books = bench.assert_all_ended_once(within=40)
+    books = bench.assert_all_ended_once()
     assert books.status.dead_letters == 0
 
 
@@ -49,5 +49,5 @@ def test_a_database_that_is_away_is_waited_for(server: PostgresServer, bench: Be
     status = subprocess.run(asked, env=bench.environment, capture_output=True, text=True, timeout=60, check=False)
     assert (status.returncode, "Traceback" in status.stderr) == (2, False), status.stderr
     server.start()
-    books = bench.assert_all_ended_once(within=40)
+    books = bench.assert_all_ended_once()
     assert books.status.dead_letters == 0

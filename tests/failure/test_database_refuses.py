@@ -20,5 +20,5 @@ def test_a_refused_text_is_a_dead_letter_and_holds_nothing_back(bench: Bench) ->
     offer(bench, 20, "before")
     refused = bench.offer(article("urn:refused", "unspeakable"), healthy=False)
     offer(bench, 20, "after")
-    books = bench.assert_all_ended_once(within=30)
+    books = bench.assert_all_ended_once()
     assert "the database refused the result" in books.letters[refused.entry].message

@@ -12,5 +12,5 @@ def test_the_same_articles_from_eight_producers_are_stored_once(tmp_path: Path) 
         with ThreadPoolExecutor(8) as producers:
             sent = [producers.submit(offer, bench, 20) for _ in range(8)]
         assert [job.exception() for job in sent] == [None] * 8
-        books = bench.assert_all_ended_once(within=40)
+        books = bench.assert_all_ended_once()
         assert (books.status.stored, books.status.duplicates) == (20, 140)

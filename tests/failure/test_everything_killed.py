@@ -12,5 +12,5 @@ def test_everything_killed_at_once_three_times_loses_and_doubles_nothing(bench: 
         for name in bench.members:
             bench.kill(name)
         time.sleep(1)
-    books = bench.assert_all_ended_once(within=60)
+    books = bench.assert_all_ended_once()
     assert books.status.dead_letters == 0

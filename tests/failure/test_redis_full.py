@@ -13,8 +13,8 @@ import redis
 from config.queue import QueueSettings
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer
-from tests.bench.members import wait_for
 from tests.valkey import valkey_server
+from tests.waiting import wait_for
 from workers.audit import audit
 from workers.client import Client
 from workers.client.accepting import Limits, QueueFull
@@ -69,12 +69,12 @@ def test_a_redis_that_others_filled_while_nothing_ran_drains_by_itself(tmp_path:
 
     def hammer() -> None:
         """Take what becomes free at once."""
-        client = redis.Redis.from_url(bench.valkey.url, protocol=2)
-        while not hammering.wait(0.001):
-            with suppress(redis.OutOfMemoryError):
-                n = 1000 + len(bench.offers)
-                entry = client.xadd(keys.INCOMING, {"article": article(n)})
-                bench.offers.append(Offer(entry.decode(), f"urn:full:{n}", str(n)))
+        with bench.valkey.client() as client:
+            while not hammering.wait(0.001):
+                with suppress(redis.OutOfMemoryError):
+                    n = 1000 + len(bench.offers)
+                    entry = client.xadd(keys.INCOMING, {"article": article(n)})
+                    bench.offers.append(Offer(entry.decode(), f"urn:full:{n}", str(n)))
 
     with bench.running():
         producer = threading.Thread(target=hammer)
@@ -125,8 +125,8 @@ def test_a_client_at_a_full_redis_waits_as_at_any_other_limit(tmp_path: Path) ->
             client.enqueue(article(-1))
         assert all(isinstance(answer, QueueFull) for answer in client.enqueue_batch([article(-1), article(-2)]))
         freeing = threading.Timer(1, lambda: plain.xdel(keys.INCOMING, *(offer.entry for offer in filled)))
-        freeing.start()
         begun = time.monotonic()
+        freeing.start()
         assert client.enqueue(article(-1), wait_for_room=60).article_id == "urn:full:-1"
         assert time.monotonic() - begun > 0.5
         freeing.join()

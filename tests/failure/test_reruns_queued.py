@@ -4,8 +4,8 @@ import signal
 from pathlib import Path
 
 from tests.bench.bench import Bench
-from tests.bench.members import wait_for
 from tests.failure.conftest import article, offer
+from tests.waiting import wait_for
 from workers.queue.entry import StreamCounts
 from workers.queue.rerun import Rerun, rerun_of
 from workers.store import Counts, Store
@@ -26,31 +26,32 @@ def fill_lane(bench: Bench, times: int) -> int:
     return sent
 
 
-def test_a_live_article_overtakes_five_hundred_reruns(bench: Bench) -> None:
-    offer(bench, 50)
-    bench.assert_all_ended_once(within=60)
-    with bench.away("stages-1"):
-        sent = fill_lane(bench, 10)
-        wait_for(lambda: bench.ledger.reruns_waiting() == sent - 8, 30, bench.trouble)
-        live = bench.offer(article("urn:live"))
-        wait_for(lambda: live.entry in {hold.entry for hold in bench.holds()}, 30, bench.trouble)
-        assert bench.ledger.reruns_waiting() == sent - 8 == 492
-    wait_for(lambda: live.entry in bench.books().events, 60, bench.trouble)
-    order = bench.books().order()
-    assert order.index(live.entry) - 50 <= 2 * 8, "eight were before it, and eight at most can run beside it"
-    assert bench.ledger.reruns_waiting() > 400
+def test_a_live_article_overtakes_five_hundred_reruns(tmp_path: Path) -> None:
+    # Of two children one may stand still with an article, while the other goes on with all that comes.
+    with Bench(tmp_path / "bench", children=1).running() as bench:
+        offer(bench, 50)
+        bench.assert_all_ended_once()
+        with bench.away("stages-1"):
+            sent = fill_lane(bench, 10)
+            wait_for(lambda: bench.ledger.reruns_waiting() == sent - 8, 60, bench.trouble)
+            live = bench.offer(article("urn:live"))
+            wait_for(lambda: live.entry in {hold.entry for hold in bench.holds()}, 60, bench.trouble)
+            assert bench.ledger.reruns_waiting() == sent - 8 == 492
+        wait_for(lambda: live.entry in bench.books().events, 60, bench.trouble)
+        order = bench.books().order()
+        assert order.index(live.entry) - 50 <= 2 * 8, "eight were before it, and eight at most can run beside it"
 
 
 def test_reruns_survive_the_death_of_every_process(tmp_path: Path) -> None:
     with Bench(tmp_path / "bench", dispatchers=2).running() as bench:
         offer(bench, 20)
-        bench.assert_all_ended_once(within=60)
-        sent = fill_lane(bench, 5)
+        bench.assert_all_ended_once()
+        done = 20 + fill_lane(bench, 5)
         for name in ("dispatcher-1", "stages-1", "redis", "settle-1"):
             taken = bench.finished()
-            wait_for(lambda taken=taken: bench.finished() >= taken + 10, 60, bench.trouble)  # type: ignore[misc]
+            enough = min(taken + 10, done)  # the lane is short for a look that comes late
+            wait_for(lambda enough=enough: bench.finished() >= enough, 60, bench.trouble)  # type: ignore[misc]
             bench.kill(name, signal.SIGKILL)
-        done = 20 + sent
         # At one look: between two, the last of the lane may come.
         wait_for(lambda: bench.ledger.counts() == StreamCounts(done, 0, None), 120, bench.trouble)
         books = bench.books()

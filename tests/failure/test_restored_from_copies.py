@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from tests.bench.bench import IMPATIENT, Bench
-from tests.bench.members import wait_for
 from tests.postgres import PostgresServer, fresh_database, postgres_server
+from tests.waiting import wait_for
 from workers.audit import audit
 from workers.store import Store
 
@@ -26,7 +26,7 @@ def copy_redis(bench: Bench, to: Path) -> None:
     before = bench.client.lastsave()
     time.sleep(1.1)  # LASTSAVE tells whole seconds
     bench.client.bgsave()
-    wait_for(lambda: bench.client.lastsave() > before, 30, "Redis does not save")
+    wait_for(lambda: bench.client.lastsave() > before, 60, "Redis does not save")
     shutil.copy(bench.folder / "dump.rdb", to)
 
 

@@ -7,5 +7,5 @@ from tests.failure.conftest import assert_poison_is_isolated
 
 
 @pytest.mark.parametrize("how", ["segfault", "leave"])
-def test_a_crash_takes_the_article_and_nothing_else(bench: Bench, how: str) -> None:
-    assert_poison_is_isolated(bench, how, "cleanup", starts=3, reason="started 3 times and never ended")
+def test_a_crash_takes_the_article_and_nothing_else(steady: Bench, how: str) -> None:
+    assert_poison_is_isolated(steady, how, "cleanup", starts=3, reason="started 3 times and never ended")

@@ -3,7 +3,8 @@
 import signal
 from pathlib import Path
 
-from tests.bench.bench import Bench, wait_for
+from tests.bench.bench import Bench
+from tests.waiting import wait_for
 from workers.article import Pipeline, Result
 from workers.store import Store
 
@@ -20,11 +21,11 @@ def test_each_stage_stamps_what_it_made_itself(tmp_path: Path) -> None:
         for n in range(60, 100):
             bench.offer(article(n))
         bench.kill("stages-1", signal.SIGTERM)
-        bench.assert_all_ended_once(90)
+        bench.assert_all_ended_once()
         wait_for(lambda: bench.members["stages-1"].pid is None, 120, "the old worker does not end")
         for n in range(100, 120):
             bench.offer(article(n))
-        books = bench.assert_all_ended_once(60)
+        books = bench.assert_all_ended_once()
         assert books.status.stored == 120
         with Store.open(bench.store_url) as store:
             made = [said(stored.result()) for stored in store.walk()]

@@ -5,18 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench import IMPATIENT, Bench
-from tests.bench.members import wait_for
-from tests.bench.stages import misbehaving
+from tests.bench.bench import IMPATIENT, NOBODY_DIES, Bench
+from tests.bench.stages import held_back, misbehaving
 from tests.failure.conftest import article, offer
+from tests.waiting import wait_for
 from workers.article import STAGES
 
-# No time limit comes near what the articles take: it would be one more thing that ends a task.
-UNLIMITED = {
-    **IMPATIENT,
-    "NEWSMILL_QUEUE_SOFT_SECONDS": "20",
-    "NEWSMILL_QUEUE_HARD_SECONDS": "21",
-}
 GRACE_SECONDS = 45  # stop_grace_period of the stages in docker-compose.yml
 
 
@@ -27,20 +21,23 @@ def worked_on(bench: Bench) -> set[str]:
 
 @pytest.mark.parametrize("name", ["stages-1", "settle-1", "dispatcher-1"])
 def test_a_terminated_process_ends_in_order_and_what_it_held_ends_elsewhere(tmp_path: Path, name: str) -> None:
+    settings = {**IMPATIENT, **NOBODY_DIES}  # one that ends in order leaves nothing that must be taken from the dead
     with Bench(
-        tmp_path / "bench", UNLIMITED, workers=[STAGES] * 2, settlers=2, dispatchers=2, children=1
+        tmp_path / "bench", settings, workers=[STAGES] * 2, settlers=2, dispatchers=2, children=1
     ).running() as bench:
-        slow = {bench.offer(article(f"urn:slow:{n}", misbehaving("slow", "cleanup"))).entry for n in range(2)}
+        held_back(bench.folder).touch()
+        waiting = {bench.offer(article(f"urn:waiting:{n}", misbehaving("wait", "cleanup"))).entry for n in range(2)}
         offer(bench, 60)
         member = bench.members[name]
         member.away = True
         process = member.process
-        wait_for(lambda: bool(slow & worked_on(bench)), 20, bench.trouble)
-        begun = slow & worked_on(bench)  # the other may wait, fetched ahead
+        wait_for(lambda: bool(waiting & worked_on(bench)), 60, bench.trouble)
+        begun = waiting & worked_on(bench)  # the other may wait, fetched ahead
         assert process is not None
         bench.kill(name, signal.SIGTERM)
+        held_back(bench.folder).unlink()
         assert process.wait(GRACE_SECONDS) == 0, bench.log(name)
-        bench.assert_all_ended_once(within=30)
+        bench.assert_all_ended_once()
         assert "Traceback" not in bench.log(name)
         restarted = bench.log("dispatcher-1") + bench.log("dispatcher-2")
         assert not any(entry in line for entry in begun for line in restarted.splitlines() if "restart" in line), (

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench import IMPATIENT, Bench, wait_for
+from tests.bench.bench import IMPATIENT, NOBODY_DIES, SHORT_LIMITS, Bench
 from tests.bench.stages import misbehaving
+from tests.waiting import wait_for
 from workers.article import STAGES
 from workers.store import Store
 
@@ -52,7 +53,7 @@ def overheard(bench: Bench) -> Iterator[list[str]]:
 @pytest.mark.parametrize("stand_in", [False, True], ids=["real stages", "stages that fail"])
 def test_the_canary_is_heard_nowhere(tmp_path: Path, *, stand_in: bool) -> None:
     # The real stages need their time; the failing ones are made to run into the time limit.
-    settings = {**(IMPATIENT if stand_in else {}), "NEWSMILL_LOG_LEVEL": "debug"}
+    settings = {**({**IMPATIENT, **SHORT_LIMITS, **NOBODY_DIES} if stand_in else {}), "NEWSMILL_LOG_LEVEL": "debug"}
     bench = Bench(tmp_path / "bench", settings, children=1, stand_in=stand_in)
     with bench.running(), overheard(bench) as heard:
         articles = list(failing() if stand_in else whole())
