@@ -10,7 +10,6 @@ from itertools import count
 from typing import Any
 
 import orjson
-import redis
 import structlog
 
 from workers.queue.ledger import Ledger
@@ -107,17 +106,19 @@ class Heartbeat:
 
     def _run(self) -> None:
         for number in count():
-            about = {
-                "stages": self._stages,
-                "host": socket.gethostname(),
-                "pids": list(self._pids()),
-                "number": number,
-                "fetched": self._fetched(),
-                "stamps": self._stamps,
-            }
             try:
-                self._ledger.beat(self._process, orjson.dumps(about))
-            except redis.RedisError as error:
+                self._ledger.beat(self._process, orjson.dumps(self._about(number)))
+            except Exception as error:  # whatever it is: a process that works and says nothing loses all it works on
                 log.warning("heartbeat not heard", process=self._process, reason=type(error).__name__)
             if self._stop.wait(self._seconds):
                 return
+
+    def _about(self, number: int) -> dict[str, object]:
+        return {
+            "stages": self._stages,
+            "host": socket.gethostname(),
+            "pids": list(self._pids()),
+            "number": number,
+            "fetched": self._fetched(),
+            "stamps": self._stamps,
+        }
