@@ -95,12 +95,15 @@ def discard(connection: Connection, number: int, by: str, why: str, now: datetim
 
 
 def note_replays(connection: Connection, replays: Iterable[tuple[Settlement, Settled]]) -> None:
-    """Write into the letters that were replayed what became of it. A result that is stored stays what became of it."""
+    """Write into the letters that were replayed what became of it. A result that is stored stays what became of it.
+
+    In a database restored from an older copy, the number may be another letter's by now: that one is left alone.
+    """
     for settlement, settled in replays:
         kept = d.replay_outcome.is_distinct_from("stored")
         connection.execute(
             update(dead_letters)
-            .where(d.id == settlement.letter, kept)
+            .where(d.id == settlement.letter, d.first_entry == settlement.origin, kept)
             .values(replay_entry=settlement.entry, replay_outcome=settled.outcome)
         )
 

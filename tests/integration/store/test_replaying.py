@@ -53,6 +53,18 @@ def test_a_replay_is_stored_and_the_letter_tells_so(store: Store) -> None:
     assert kept.accepted_at.timestamp() == 0.001, "the time of the entry that was first accepted"
 
 
+def test_a_number_that_a_restored_database_gave_to_another_letter_is_not_the_replayed_one(
+    store: Store,
+) -> None:
+    lost = dead(store)
+    other = dead(store, 5, article("Another text.", "another"))
+
+    [settled] = store.settle([replace(replayed(lost, 9), letter=other.id)])
+
+    assert settled.outcome == "stored"
+    assert read_again(store, other).state == "open", "nothing of it was sent again"
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_replay_leaves_what_was_stored_meanwhile_as_it_is(store: Store, times: int) -> None:
     letter = dead(store)
