@@ -20,14 +20,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from newsmill.article import STAGES
+from newsmill.errors import Transient
 from tests.bench.bench import IMPATIENT, SHORT_LIMITS, Bench
 from tests.bench.blows import Blows
 from tests.bench.books import Books, faults
 from tests.bench.plan import KINDS, Sending, kills, sendings
 from tests.bench.recovery import pauses, recovery
 from tests.postgres import postgres_server
-from workers.article import STAGES
-from workers.errors import Transient
 
 # The real stages on a machine that blows keep busy: an article that is only slow would be told from one that never ends
 # too early by the two seconds that suffice for stand-ins.

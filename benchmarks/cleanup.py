@@ -19,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workers.article import validate_article
+from newsmill.article import validate_article
+from newsmill.errors import Permanent
 from workers.cleanup import CleanupOptions, clean, load
 from workers.cleanup.resources import MODELS
 from workers.cleanup.training.data import fold_of_site, site_of
 from workers.cleanup.training.visible import visible_lines
-from workers.errors import Permanent
 
 Extractor = Callable[[str, str], str]
 _WORD = re.compile(r"\w+")

@@ -21,7 +21,7 @@ import spacy
 from memory import DATA, invented_articles
 from spacy.language import Language
 
-from workers.article import CleanArticle, parse_article
+from newsmill.article import CleanArticle, parse_article
 from workers.entities import EntityOptions, extract, load
 from workers.entities.chunks import chunks
 from workers.entities.mention import LABELS

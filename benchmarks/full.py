@@ -22,12 +22,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import redis
 
+from newsmill.client import Client
+from newsmill.client.accepting import Limits
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer, faults
 from tests.valkey import valkey_server
 from workers.audit import audit
-from workers.client import Client
-from workers.client.accepting import Limits
 from workers.queue import keys
 from workers.store import Store
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.capacity.memory import private_mb
 from workers.entities import EntityOptions, EntityResources, extract, load
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from newsmill.article import parse_article
 from tests.bench.bench import Bench
 from tests.waiting import wait_for
-from workers.article import parse_article
 from workers.queue.rerun import rerun_of
 from workers.store import Store
 

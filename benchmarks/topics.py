@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.capacity.memory import peak_mb
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.options import CORPUS

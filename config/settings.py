@@ -23,8 +23,8 @@ from pydantic_settings import (
 from config.group import Group
 from config.queue import QueueSettings
 from config.servers import RedisSettings, StoreSettings
-from workers.article import STAGES
-from workers.errors import Misconfigured
+from newsmill.article import STAGES
+from newsmill.errors import Misconfigured
 
 PREFIX = "NEWSMILL_"
 

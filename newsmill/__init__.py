@@ -7,13 +7,13 @@ with Client("redis://localhost:6379/0") as client:
     [finished] = client.wait([receipt])
 """
 
+from newsmill.article import ARTICLE_SCHEMA, RESULT_SCHEMA, Article, Body, Result, parse_article
+from newsmill.client import Client
+from newsmill.client.accepting import Limits, QueueFull
+from newsmill.client.asynchronous import AsyncClient
+from newsmill.client.finished import Finished, Receipt
+from newsmill.errors import Misconfigured, NewsmillError, Permanent, Rejected, Transient
 from newsmill.local import process
-from workers.article import ARTICLE_SCHEMA, RESULT_SCHEMA, Article, Body, Result, parse_article
-from workers.client import Client
-from workers.client.accepting import Limits, QueueFull
-from workers.client.asynchronous import AsyncClient
-from workers.client.finished import Finished, Receipt
-from workers.errors import Misconfigured, NewsmillError, Permanent, Rejected, Transient
 
 __all__ = [
     "ARTICLE_SCHEMA",

@@ -10,9 +10,9 @@ from pathlib import Path
 import redis
 import yaml
 
+from newsmill.client.connect import connect
 from tests.service import Newsmill
 from tests.valkey import Valkey, valkey_server
-from workers.queue.connect import connect
 
 ROOT = Path(__file__).resolve().parents[1]
 ROLES = ("producer", "reader", "stage", "dispatcher", "settle", "operator")

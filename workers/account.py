@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.queue.keys import INCOMING
 from workers.queue.survey import Survey, Surveyor, place
 from workers.settlement import accepted_at

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from workers.article import STAGES, Article, CleanArticle, Entities, Pipeline, Ranked, Result, Stage, Topics
-from workers.errors import Misconfigured
+from newsmill.article import STAGES, Article, CleanArticle, Entities, Pipeline, Ranked, Result, Stage, Topics
+from newsmill.errors import Misconfigured
 
 if TYPE_CHECKING:
     from workers.cleanup import CleanupResources

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from workers.article import Article, Model, Result, Timestamp, claimed_id
+from newsmill.article import Article, Model, Result, Timestamp, claimed_id
 
 Outcome = Literal["stored", "duplicate", "dead"]
 

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsmill.article import STAGES
 from workers.account import Account, Window, read_account
-from workers.article import STAGES
 from workers.queue.heartbeat import Beat, living_beats
 from workers.queue.keys import SETTLE, waiting
 from workers.queue.ledger import Ledger

@@ -11,12 +11,12 @@ import orjson
 import redis
 
 from newsmill import Client
+from newsmill.client.accepting import Limits
 from variants.articles import made_articles
 from variants.measuring import cpu_seconds, memory_mb
 from variants.servers import environment, wait_for_redis
 from variants.services import BATCH
 from workers import parent_death
-from workers.client.accepting import Limits
 from workers.local.data_folder import running_redis
 from workers.local.service import free_port
 from workers.local.valkey import arguments

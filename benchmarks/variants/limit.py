@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import load_settings
-from workers.article import STAGES, Article, parse_article
+from newsmill.article import STAGES, Article, parse_article
 from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
 from workers.resources import load_resources
 

@@ -15,13 +15,13 @@ from typing import cast
 
 import redis
 
+from newsmill.article import STAGES
+from newsmill.client.connect import AWAY
 from tests.bench.books import Books, Offer, faults, read_books
 from tests.bench.members import START_SECONDS, Member, Members, wait_for
 from tests.valkey import UNHURRIED, Valkey
-from workers.article import STAGES
 from workers.local.valkey import arguments
 from workers.queue import keys
-from workers.queue.connect import AWAY
 from workers.queue.entry import Hold
 from workers.queue.heartbeat import read_beats
 from workers.queue.ledger import Ledger

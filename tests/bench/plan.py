@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newsmill.article import STAGES
 from tests.bench.stages import misbehaving
-from workers.article import STAGES
 
 SENTENCE = (
     "The mayor of Ostra, Marguerite Duval, said that the council would vote on the harbour budget of $4.2 million."

@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from newsmill.article import STAGES
 from tests.bench import breaking, stages
-from workers.article import STAGES
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger
 

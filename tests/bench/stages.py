@@ -16,8 +16,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from workers.article import STAGES, CleanArticle, Entities, Topics
-from workers.errors import Transient
+from newsmill.article import STAGES, CleanArticle, Entities, Topics
+from newsmill.errors import Transient
 from workers.queue.keys import SETTLE
 
 FUNCTIONS = {"cleanup": "clean", "entities": "extract", "topics": "tag"}

@@ -1,9 +1,9 @@
 """Messages lost on the way, from the lists of every stage: the ledger sends them again, and blames nobody."""
 
+from newsmill.article import STAGES
 from tests.bench.bench import Bench
 from tests.failure.conftest import offer
 from tests.waiting import wait_for
-from workers.article import STAGES
 from workers.queue.keys import SETTLING
 
 

@@ -11,13 +11,13 @@ import pytest
 import redis
 
 from config.queue import QueueSettings
+from newsmill.client import Client
+from newsmill.client.accepting import Limits, QueueFull
 from tests.bench.bench import IMPATIENT, Bench
 from tests.bench.books import Offer
 from tests.valkey import valkey_server
 from tests.waiting import wait_for
 from workers.audit import audit
-from workers.client import Client
-from workers.client.accepting import Limits, QueueFull
 from workers.queue import keys
 from workers.store import Store
 

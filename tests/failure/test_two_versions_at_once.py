@@ -3,9 +3,9 @@
 import signal
 from pathlib import Path
 
+from newsmill.article import Pipeline, Result
 from tests.bench.bench import Bench
 from tests.waiting import wait_for
-from workers.article import Pipeline, Result
 from workers.store import Store
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.article import STAGES
 from tests.bench.bench import IMPATIENT, NOBODY_DIES, Bench
 from tests.bench.stages import held_back, misbehaving
 from tests.failure.conftest import article, offer
 from tests.waiting import wait_for
-from workers.article import STAGES
 
 GRACE_SECONDS = 45  # stop_grace_period of the stages in docker-compose.yml
 

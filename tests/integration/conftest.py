@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import redis
 
+from newsmill.client.connect import connect
 from tests.valkey import Valkey, valkey_server
-from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 
 

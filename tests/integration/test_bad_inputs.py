@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from newsmill import Rejected
+from newsmill.client.accepting import Limits, encode
 from tests.bad_inputs import (
     MAX_ARTICLE_BYTES,
     TEXT,
@@ -20,7 +21,6 @@ from tests.bad_inputs import (
 from tests.evaluation.cleanup.hostile import SENTENCE
 from tests.postgres import fresh_database, postgres_server
 from tests.service import Newsmill, newsmill
-from workers.client.accepting import Limits, encode
 from workers.store import Store
 
 SETTINGS = {"NEWSMILL_QUEUE_MAX_ARTICLE_BYTES": str(MAX_ARTICLE_BYTES), "NEWSMILL_LOCAL_PROCESSES": "2"}

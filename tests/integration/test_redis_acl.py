@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import redis
 
+from newsmill.client.connect import connect
 from tests.redis_users import ROLES, Guarded, entrypoint, guarded_redis
-from workers.queue.connect import connect
 
 TEXT = "The council of Ostra voted on Monday for the harbour budget. " * 5
 

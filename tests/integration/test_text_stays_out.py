@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.article import STAGES
 from tests.bench.bench import IMPATIENT, NOBODY_DIES, SHORT_LIMITS, Bench
 from tests.bench.stages import misbehaving
 from tests.waiting import wait_for
-from workers.article import STAGES
 from workers.store import Store
 
 BODY = re.compile(r'"body\W+([A-Za-z0-9+/=]{20,})')  # of a Celery message

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.article import Article, Body
+from newsmill.article import Article, Body
+from newsmill.errors import Permanent, Rejected
 from workers.cleanup import CleanupOptions, CleanupResources, clean, decode, load
 from workers.cleanup.lines import join_lines, split_lines
 from workers.cleanup.repair import repair
 from workers.cleanup.signature import signature, similarity
-from workers.errors import Permanent, Rejected
 
 PROSE = (
     "The council of the harbour voted on Tuesday for a larger budget, and the mayor said work would begin in spring."

@@ -8,8 +8,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.article import Article, Body, claimed_id, parse_article
-from workers.errors import Rejected
+from newsmill.article import Article, Body, claimed_id, parse_article
+from newsmill.errors import Rejected
 
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=200).filter(

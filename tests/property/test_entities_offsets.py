@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.entities import EntityOptions, EntityResources, extract
 from workers.entities.boundaries import mend_boundaries
 from workers.entities.chunks import chunks

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.sentences import paragraphs, sentences
 

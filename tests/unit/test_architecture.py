@@ -1,6 +1,9 @@
 """The direction of imports: which package may know which, and which one alone knows an engine."""
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -13,15 +16,15 @@ OURS = ("workers", "config", "newsmill")
 
 # From the bottom up: each may import from the layers below its own, and from nothing beside or above it.
 LAYERS = (
-    ("workers.errors", "workers.parent_death"),
-    ("workers.article",),
-    ("workers.cleanup", "workers.entities", "workers.topics", "workers.settlement", "config"),
+    ("newsmill.errors", "workers.parent_death"),
+    ("newsmill.article",),
+    ("workers.cleanup", "workers.entities", "workers.topics", "workers.settlement", "config", "newsmill.client"),
     ("workers.pipeline", "workers.store", "workers.log"),
     ("workers.resources",),
     ("workers.queue", "workers.capacity"),
-    ("workers.account", "workers.client", "workers.local"),
+    ("workers.account", "workers.local"),
     ("workers.audit", "workers.status"),
-    ("workers.cli", "newsmill"),
+    ("workers.cli", "newsmill.local"),
     ("workers.command",),
 )
 LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
@@ -37,7 +40,7 @@ def modules() -> dict[str, Path]:
 
 def part_of(name: str) -> str:
     """The part of newsmill that a module belongs to, as LAYERS names them."""
-    return ".".join(name.split(".")[: 2 if name.startswith("workers.") else 1])
+    return ".".join(name.split(".")[: 1 if name.startswith("config.") else 2])
 
 
 @cache
@@ -68,7 +71,7 @@ def offenders(part: str, *forbidden: str) -> list[str]:
 
 
 def test_every_part_has_its_layer() -> None:
-    assert {part_of(module) for module in modules()} - {"workers"} == LAYER.keys()
+    assert {part_of(module) for module in modules()} - {"workers", "newsmill"} == LAYER.keys()
 
 
 @pytest.mark.parametrize("part", LAYER)
@@ -88,12 +91,32 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter({module: at_import(module) for module in modules()}).prepare()
 
 
+def test_newsmill_is_imported_beside_an_applications_own_workers_and_config(tmp_path: Path) -> None:
+    for name in ("workers", "config"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    program = (
+        "import newsmill\n"
+        "try: newsmill.process({'body': {'value': 'x'}})\n"
+        "except newsmill.Misconfigured as error: print(error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.startswith("process() needs the whole of newsmill, and found no workers.pipeline"), ran.stderr
+
+
 @pytest.mark.parametrize("stage", ["workers.cleanup", "workers.entities", "workers.topics"])
 def test_a_stage_is_pure(stage: str) -> None:
     assert offenders(stage, "celery", "kombu", "redis", "sqlalchemy", "socket", "urllib.request") == []
 
 
-@pytest.mark.parametrize("part", ["workers.article", "workers.errors", "workers.settlement", "workers.pipeline"])
+@pytest.mark.parametrize("part", ["newsmill.article", "newsmill.errors", "workers.settlement", "workers.pipeline"])
 def test_the_contract_knows_no_engine(part: str) -> None:
     assert offenders(part, "celery", "redis", "sqlalchemy", "spacy", "config") == []
 

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from workers.article import Article, Pipeline, Removed, Result, Span, claimed_id, parse_article, validate_article
-from workers.errors import Rejected
+from newsmill.article import Article, Pipeline, Removed, Result, Span, claimed_id, parse_article, validate_article
+from newsmill.errors import Rejected
 
 BODY = {"value": "Rain fell on Ostra."}
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from workers.article import CleanArticle, Entities, Topics
+from newsmill.article import CleanArticle, Entities, Topics
+from newsmill.errors import Misconfigured
 from workers.capacity import measuring
-from workers.errors import Misconfigured
 from workers.settlement import Settlement
 from workers.store import Store
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings, known_variables, load_settings
-from workers.client.accepting import Limits
-from workers.errors import Misconfigured
+from newsmill.client.accepting import Limits
+from newsmill.errors import Misconfigured
 
 
 @pytest.fixture(autouse=True)

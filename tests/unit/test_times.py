@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsmill.errors import Misconfigured
 from workers.cli.times import parse_time
-from workers.errors import Misconfigured
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import redis
 
+from newsmill.article import STAGES, claimed_id
 from workers.account import Account, Window
-from workers.article import STAGES, claimed_id
 from workers.audit.fault import Fault
 from workers.queue import keys
 from workers.queue.messages import entries_of

@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from config.settings import Settings
-from workers.article import STAGES, CleanArticle, Entities, Topics, parse_article
+from newsmill.article import STAGES, CleanArticle, Entities, Topics, parse_article
+from newsmill.errors import Misconfigured, Permanent, Rejected
 from workers.capacity.memory import peak_mb, private_mb
-from workers.errors import Misconfigured, Permanent, Rejected
 from workers.pipeline import Resources, assemble, run_cleanup, run_entities, run_topics
 from workers.resources import load_resources
 from workers.settlement import Settlement, accepted_at

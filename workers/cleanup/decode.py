@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from workers.errors import Rejected
+from newsmill.errors import Rejected
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

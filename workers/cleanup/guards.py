@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from workers.errors import Permanent
+from newsmill.errors import Permanent
 
 
 @dataclass(frozen=True)

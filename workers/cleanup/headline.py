@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from workers.article import Removed
+from newsmill.article import Removed
 from workers.cleanup.lexicon import fold
 from workers.cleanup.lines import Line
 

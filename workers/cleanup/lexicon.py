@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 _OUTER = " \t.,:;!?·•|–—-*#>»«…→←↓↑+()[]{}\"'“”‘’"
 _MAX_CHARS = 420  # no entry speaks of longer lines

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from newsmill.errors import Misconfigured
 from workers.cleanup.arrays import Mask
 from workers.cleanup.block_features import Hints, block_features
 from workers.cleanup.blocks import Blocks
@@ -16,7 +17,6 @@ from workers.cleanup.smoothing import likeliest_runs
 from workers.cleanup.text_features import text_features
 from workers.cleanup.tokens import tokenize
 from workers.cleanup.wording import wording_scores
-from workers.errors import Misconfigured
 
 # Chosen by cross-validation over sites: docs/choices, "Runs instead of lines".
 _PAGE_COST, _PAGE_BIAS = 1.0, 0.4

@@ -1,6 +1,6 @@
 """Which of a page's blocks are its article, and why the others are not."""
 
-from workers.article import Removed
+from newsmill.article import Removed
 from workers.cleanup.arrays import Mask
 from workers.cleanup.block_features import found_in
 from workers.cleanup.blocks import Block, Blocks

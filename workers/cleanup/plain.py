@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workers.article import Removed
+from newsmill.article import Removed
 from workers.cleanup.language import LanguageIdentifier
 from workers.cleanup.lexicon import Lexicon
 from workers.cleanup.lines import Line

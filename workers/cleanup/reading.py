@@ -9,12 +9,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
+from newsmill.errors import Permanent
 from workers.cleanup.author import byline_of
 from workers.cleanup.block_features import Hints
 from workers.cleanup.blocks import Blocks, read_blocks
 from workers.cleanup.guards import Limits, guard_page
 from workers.cleanup.metadata import PageMetadata, read_metadata, search_date
-from workers.errors import Permanent
 
 _LINKED_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")', re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,500}>")

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from newsmill.errors import Misconfigured
 from workers.cleanup.lexicon import fold
 from workers.cleanup.lines import split_lines
-from workers.errors import Misconfigured
 
 _FORMAT = "newsmill.boilerplate/1"
 _MIN_ARTICLES = 20  # below, a line that three of them share may well be news

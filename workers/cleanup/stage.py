@@ -2,7 +2,8 @@
 
 import re
 
-from workers.article import Article, CleanArticle, Removed
+from newsmill.article import Article, CleanArticle, Removed
+from newsmill.errors import Permanent
 from workers.cleanup.guards import guard_plain
 from workers.cleanup.headline import take_headline, words_of_address
 from workers.cleanup.language import choose_language
@@ -15,7 +16,6 @@ from workers.cleanup.repair import one_line, repair
 from workers.cleanup.resources import CleanupResources
 from workers.cleanup.signature import signature
 from workers.cleanup.topmatter import byline_name
-from workers.errors import Permanent
 
 _CLOSING_TAG = re.compile(r"</(?:p|div|span|a|li|ul|h[1-6]|em|strong|b|i|body|html)\s{0,9}>", re.IGNORECASE)
 

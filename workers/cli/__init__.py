@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from config.settings import in_a_sentence
+from newsmill.errors import NewsmillError
 from workers.cli.account import audit, status
 from workers.cli.articles import forget, search, show
 from workers.cli.bench import bench
@@ -26,7 +27,6 @@ from workers.cli.retag import retag
 from workers.cli.schema import schema
 from workers.cli.service import dispatcher, healthcheck, migrate, up, worker
 from workers.cli.topics import app as topics
-from workers.errors import NewsmillError
 
 
 class _Commands(TyperGroup):

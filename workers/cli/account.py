@@ -9,6 +9,8 @@ import redis
 import typer
 from rich.table import Table
 
+from newsmill.client.connect import connect
+from newsmill.errors import Misconfigured
 from workers.account import Account, Window
 from workers.audit import Audit, Fault
 from workers.cli.console import (
@@ -25,8 +27,6 @@ from workers.cli.console import (
 from workers.cli.operator import operator
 from workers.cli.prometheus import exposition
 from workers.cli.times import time_option
-from workers.errors import Misconfigured
-from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 from workers.status import read_status
 

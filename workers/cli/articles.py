@@ -9,7 +9,9 @@ import typer
 from rich.table import Table
 
 from config.settings import Settings
-from workers.article import claimed_id
+from newsmill.article import claimed_id
+from newsmill.client.connect import connect
+from newsmill.errors import Misconfigured
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -25,8 +27,6 @@ from workers.cli.letter_display import dead_letter_lines
 from workers.cli.result_display import near_duplicate_line, result_lines
 from workers.cli.times import time_option
 from workers.cli.topic_lookup import topic_named
-from workers.errors import Misconfigured
-from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 from workers.queue.leftovers import remove_events
 from workers.queue.repeats import forget_repeats

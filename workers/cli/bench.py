@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from newsmill.errors import Misconfigured
 from workers.cli.console import AsJson, err, out, print_json, settings_for_command
 from workers.cli.demo import SAMPLES
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.service import limit_threads
-from workers.errors import Misconfigured
 
 if TYPE_CHECKING:
     from workers.capacity.measuring import Costs

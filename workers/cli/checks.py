@@ -11,13 +11,13 @@ import redis
 
 from config.queue import EVENT_BYTES, OWN_BYTES
 from config.settings import Settings
-from workers.article import STAGES
+from newsmill.article import STAGES
+from newsmill.client.connect import connect
+from newsmill.errors import NewsmillError
 from workers.cli.console import open_store
-from workers.errors import NewsmillError
 from workers.local.data_folder import running_redis
 from workers.local.valkey import server_binary
 from workers.queue import keys
-from workers.queue.connect import connect
 
 
 def _machine(_: Settings) -> str:

@@ -13,8 +13,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from config.settings import Settings, load_settings
+from newsmill.errors import Misconfigured
 from workers import log
-from workers.errors import Misconfigured
 from workers.local.data_folder import running_redis
 
 if TYPE_CHECKING:

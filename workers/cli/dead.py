@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
+from newsmill.errors import Misconfigured
 from workers.cli.console import (
     FAILED,
     AsJson,
@@ -35,7 +36,6 @@ from workers.cli.letter_options import (
 from workers.cli.operator import operator
 from workers.cli.rerun_lane import Lane
 from workers.cli.times import Before, OlderThan, Since
-from workers.errors import Misconfigured
 from workers.queue.rerun import Rerun
 
 if TYPE_CHECKING:

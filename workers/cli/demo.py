@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings
+from newsmill.client import Client
+from newsmill.client.finished import Receipt
+from newsmill.errors import Transient
 from workers import parent_death
 from workers.cli.console import FAILED, err, heading, open_store, out, settings_for_command
 from workers.cli.enqueue import limits_of, progress, send
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.letter_display import dead_letter_lines
 from workers.cli.result_display import result_lines
-from workers.client import Client
-from workers.client.finished import Receipt
-from workers.errors import Transient
 from workers.local.data_folder import running_redis
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "examples" / "articles"

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from config.settings import Settings, known_variables
+from newsmill.errors import NewsmillError
 from workers.cli.checks import CHECKS
 from workers.cli.console import FAILED, AsJson, out, print_json, redis_trouble, settings_for_command
-from workers.errors import NewsmillError
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from config.queue import QueueSettings
+from newsmill.client import Client
+from newsmill.client.accepting import ROOM_SECONDS, Limits, QueueFull
+from newsmill.client.finished import Receipt
 from workers.cli.console import FAILED, AsJson, err, out, print_json, redis_address, settings_for_command
 from workers.cli.inputs import Read, arriving, check_paths
-from workers.client import Client
-from workers.client.accepting import ROOM_SECONDS, Limits, QueueFull
-from workers.client.finished import Receipt
 
 BATCH = 64  # articles a round trip: they share one fsync
 

@@ -9,8 +9,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from workers.article import Article, Body
-from workers.errors import Misconfigured, Rejected
+from newsmill.article import Article, Body
+from newsmill.errors import Misconfigured, Rejected
 
 HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text", ".md")

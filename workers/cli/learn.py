@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from newsmill.errors import Misconfigured
 from workers.cli.console import FAILED, err, open_store, settings_for_command
-from workers.errors import Misconfigured
 
 MOST_ARTICLES = 2000  # of a source: enough to tell what repeats, and read in seconds
 

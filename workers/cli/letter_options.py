@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.article import STAGES
+from newsmill.article import STAGES
+from newsmill.errors import Misconfigured
 from workers.cli.console import confirm, err, out
 from workers.cli.letter_display import group_list
 from workers.cli.names import check_names
 from workers.cli.times import latest
-from workers.errors import Misconfigured
 from workers.queue.keys import SETTLE
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 
 def check_names(kind: str, given: Iterable[str], known: Sequence[str]) -> None:

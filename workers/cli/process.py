@@ -5,11 +5,11 @@ from typing import Annotated, cast
 import orjson
 import typer
 
-from workers.article import STAGES, Stage, parse_article
+from newsmill.article import STAGES, Stage, parse_article
+from newsmill.errors import Permanent, Rejected
 from workers.cli.console import FAILED, err, print_raw, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.names import check_names
-from workers.errors import Permanent, Rejected
 from workers.pipeline import process as run_pipeline
 from workers.resources import load_resources
 

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from config.settings import Settings
-from workers.article import STAGES, Stage
+from newsmill.article import STAGES, Stage
 from workers.cli.console import FAILED, err, open_store, out, settings_for_command
 from workers.cli.names import check_names
 from workers.cli.rerun_lane import Lane

@@ -4,10 +4,10 @@ import time
 from collections.abc import Mapping
 
 from config.settings import Settings
-from workers.article import Stage
+from newsmill.article import Stage
+from newsmill.client.connect import connect
+from newsmill.errors import Misconfigured
 from workers.cli.console import err, redis_address
-from workers.errors import Misconfigured
-from workers.queue.connect import connect
 from workers.queue.heartbeat import Beat, living_beats
 from workers.queue.ledger import Ledger
 from workers.queue.rerun import Rerun, differing

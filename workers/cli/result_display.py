@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from workers.article import Result, Topic
+from newsmill.article import Result, Topic
 
 if TYPE_CHECKING:
     from workers.store import NearDuplicate

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from workers.article import Topic
+from newsmill.article import Topic
 from workers.cli.console import open_store, out, settings_for_command
 from workers.cli.reprocess import Chosen, send_again
 from workers.pipeline import Resources, run_topics

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from workers.article import Article, Result
-from workers.article.event import Event
+from newsmill.article import Article, Result
+from newsmill.article.event import Event
 from workers.cli.console import print_json
 
 

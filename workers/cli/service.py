@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from workers.article import STAGES
+from newsmill.article import STAGES
 from workers.cli.console import FAILED, err, redis_address, settings_for_command
 from workers.cli.names import check_names
 from workers.queue.keys import SETTLE
@@ -69,7 +69,7 @@ def migrate() -> None:
 
 def dispatcher() -> None:
     """Run a dispatcher, which starts accepted articles and restarts stalled ones. You can run more than one."""
-    from workers.queue.connect import connect
+    from newsmill.client.connect import connect
     from workers.queue.dispatcher import Dispatcher
     from workers.queue.ledger import Ledger
 
@@ -100,7 +100,7 @@ def healthcheck(
 ) -> None:
     """Exit 0 if a process of this role on this host has sent a heartbeat within NEWSMILL_QUEUE_DEAD_SECONDS, else 1."""
     check_names("role", [role], ("dispatcher", *STAGES, SETTLE))
-    from workers.queue.connect import connect
+    from newsmill.client.connect import connect
     from workers.queue.heartbeat import living_beats
     from workers.queue.ledger import Ledger
 

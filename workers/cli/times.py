@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 _AGE = re.compile(r"(\d{1,6})([smhdw])")
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}")

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 
 def topic_named(topic: str, custom: Path | None) -> str:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.article import parse_article
+from newsmill.article import parse_article
+from newsmill.errors import Permanent, Rejected
 from workers.cli.console import FAILED, MISUSED, err, heading, out, settings_for_command
 from workers.cli.inputs import check_paths, read_all
 from workers.cli.result_display import counted, facts_table
-from workers.errors import Permanent, Rejected
 from workers.pipeline import Resources, process
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 Floats = NDArray[np.float32]
 

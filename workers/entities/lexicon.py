@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from newsmill.errors import Misconfigured
 from workers.entities.finding import Finder
 from workers.entities.mention import LABELS
-from workers.errors import Misconfigured
 
 
 @dataclass(frozen=True, slots=True)

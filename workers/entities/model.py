@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
+from newsmill.errors import Misconfigured
 from workers.entities import kernels
 from workers.entities.decoding import Decoder, TokenSpan
 from workers.entities.mention import LABELS
 from workers.entities.vectors import FlatVectors
-from workers.errors import Misconfigured
 
 # What the entity recogniser never listens to, in any of spaCy's own pipelines.
 _UNUSED = ["tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "trainable_lemmatizer", "morphologizer"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from workers.article import CleanArticle, Entities, Entity, Span
+from newsmill.article import CleanArticle, Entities, Entity, Span
 from workers.entities.boundaries import mend_boundaries
 from workers.entities.chunks import chunks
 from workers.entities.language import why_unreadable

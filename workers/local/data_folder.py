@@ -10,7 +10,7 @@ from typing import TextIO
 
 import orjson
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 _LOCK_SECONDS = 1.0  # longer than `running_redis` holds the lock to see whether a service runs
 RUNTIME = "runtime.json"

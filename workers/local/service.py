@@ -15,12 +15,12 @@ import redis
 import structlog
 
 from config.settings import Settings
-from workers.article import STAGES
-from workers.errors import Misconfigured, Transient
+from newsmill.article import STAGES
+from newsmill.client.connect import connect
+from newsmill.errors import Misconfigured, Transient
 from workers.local import data_folder
 from workers.local.child import Child
 from workers.local.valkey import arguments
-from workers.queue.connect import connect
 from workers.queue.heartbeat import read_beats
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger

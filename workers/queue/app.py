@@ -7,7 +7,7 @@ from celery import Celery
 from kombu.entity import Queue
 
 from config.settings import Settings
-from workers.article import STAGES
+from newsmill.article import STAGES
 from workers.queue import kombu_guard
 from workers.queue.reconnect import PromptAMQP
 from workers.queue.transport import NAME, broker_address

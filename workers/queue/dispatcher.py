@@ -9,7 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from config.queue import QueueSettings
-from workers.article import STAGES
+from newsmill.article import STAGES
 from workers.queue.entry import Ticket
 from workers.queue.heartbeat import Beat, Heartbeat, consumer_name, new_process_name, read_beats
 from workers.queue.keys import SETTLE

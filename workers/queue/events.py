@@ -1,6 +1,6 @@
 """The event of a settled entry, as it is added to newsmill:events."""
 
-from workers.article.event import FAILED, PROCESSED, Event, EventData
+from newsmill.article.event import FAILED, PROCESSED, Event, EventData
 from workers.queue.keys import INCOMING
 from workers.settlement import Settled
 

@@ -1,8 +1,10 @@
-"""The names of newsmill in Redis. Producers in other languages use INCOMING and EVENTS; the rest is ours."""
+"""The names of newsmill in Redis. Producers and readers use INCOMING and EVENTS; the rest is ours."""
 
-INCOMING = "newsmill:incoming"  # stream: accepted, unfinished articles; one field, `article`
+from newsmill.client import streams
+
+INCOMING = streams.INCOMING  # stream: accepted, unfinished articles; one field, `article`
 RERUNS = "newsmill:reruns"  # stream: re-runs and replays that wait for room; bounded by an eighth of queue.max_bytes
-EVENTS = "newsmill:events"  # stream: one CloudEvent a finished article; bounded by queue.events_max
+EVENTS = streams.EVENTS  # stream: one CloudEvent a finished article; bounded by queue.events_max
 GROUP = "newsmill"  # consumer group on INCOMING; its pending entries are the ledger
 WORK = "newsmill:work:"  # hash an entry in the stages; deleted at the finish gate
 LEDGER = "newsmill:ledger"  # id of this ledger; a Redis that lost its data gets a new one

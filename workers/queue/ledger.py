@@ -16,7 +16,7 @@ from workers.queue.messages import entries_of
 from workers.queue.rerun import Rerun
 
 SCRIPTS = (
-    *("accept", "acknowledge", "beat", "begin", "dispatch", "end", "finish", "pause"),
+    *("acknowledge", "beat", "begin", "dispatch", "end", "finish", "pause"),
     *("prepare", "rerun", "restart", "send", "take", "tidy", "watch"),
 )
 

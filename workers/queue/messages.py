@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workers.article import STAGES
+from newsmill.article import STAGES
 from workers.queue.keys import SETTLE
 
 MAX_BYTES = 32 * 1024  # ours have 1 KB

@@ -8,7 +8,7 @@ from typing import Literal
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from config.queue import QueueSettings
-from workers.errors import Misconfigured, Permanent, Rejected, Transient
+from newsmill.errors import Misconfigured, Permanent, Rejected, Transient
 
 KILL_SECONDS = 5.0  # time that Celery may need to carry out a hard time limit
 

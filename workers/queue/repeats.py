@@ -12,7 +12,7 @@ from typing import cast
 import redis
 import structlog
 
-from workers.article import Article, CleanArticle
+from newsmill.article import Article, CleanArticle
 from workers.queue.keys import REPEATS, REPEATS_ORDER
 from workers.queue.ledger import script_text
 

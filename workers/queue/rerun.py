@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workers.article import STAGES, CleanArticle, Entities, Result, Stage
+from newsmill.article import STAGES, CleanArticle, Entities, Result, Stage
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import redis
 import structlog
 
 from config.settings import Settings
-from workers.errors import Transient
+from newsmill.errors import Transient
 from workers.queue.ledger import Ledger
 from workers.queue.leftovers import remove_orphans
 from workers.store import Ages, Store

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
-from workers.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
-from workers.errors import Rejected
+from newsmill.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
+from newsmill.errors import Rejected
 from workers.pipeline import assemble
 from workers.queue.entry import Taken
 from workers.queue.keys import INCOMING, SETTLE

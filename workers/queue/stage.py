@@ -12,8 +12,8 @@ import orjson
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from workers.article import STAGES, CleanArticle, parse_article
-from workers.errors import Permanent, Rejected, Transient
+from newsmill.article import STAGES, CleanArticle, parse_article
+from newsmill.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources, run_cleanup, run_entities, run_topics
 from workers.queue.entry import Begun, Ticket
 from workers.queue.keys import SETTLE

@@ -17,12 +17,12 @@ from celery.worker import state
 from redis.exceptions import NoPermissionError
 
 from config.settings import Settings
+from newsmill.article import STAGES
+from newsmill.client.connect import connect
+from newsmill.errors import Misconfigured
 from workers import parent_death
-from workers.article import STAGES
-from workers.errors import Misconfigured
 from workers.queue import retention
 from workers.queue.app import create_app
-from workers.queue.connect import connect
 from workers.queue.entry import Ticket
 from workers.queue.fail_fast import FailFastWorker
 from workers.queue.heartbeat import Heartbeat, consumer_name, new_process_name

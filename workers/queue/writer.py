@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from workers.errors import NewsmillError, Transient
-from workers.queue.connect import AWAY
+from newsmill.client.connect import AWAY
+from newsmill.errors import NewsmillError, Transient
 from workers.queue.events import event
 from workers.queue.keys import SETTLE
 from workers.queue.ledger import Ledger

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.store.trouble import QueryError, is_read_only, is_refusal, transient
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workers.article import Article
+from newsmill.article import Article
 from workers.settlement import Failure, Outcome, Settled, Settlement
 from workers.store.heads import Change, Head
 from workers.store.rows import storable

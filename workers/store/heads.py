@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, false, select, update
 
-from workers.article import Result
+from newsmill.article import Result
 from workers.store.index_rows import Indexed, delete_index_rows, insert_index_rows
 from workers.store.rows import Row, compress, result_row
 from workers.store.schema import articles, is_current, raw_articles, results

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, func
 
-from workers.article import Result
+from newsmill.article import Result
 from workers.store.near import Signed, hashes_of
 from workers.store.near_index import delete_signatures, index_signatures
 from workers.store.rows import Row, dated_at, entity_rows, full_text_row, topic_rows

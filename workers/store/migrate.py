@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, inspect, text
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.store.database import Database
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workers.article import Result
+from newsmill.article import Result
 
 # open: to be mended. replaying: sent through again, not ended yet. replayed: that ended. discarded: given up.
 LetterState = Literal["open", "replaying", "replayed", "discarded"]

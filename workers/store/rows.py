@@ -5,7 +5,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from workers.article import Result
+from newsmill.article import Result
 from workers.settlement import Failure, Settlement
 from workers.store.versions import Version
 from workers.store.words import name_key, words

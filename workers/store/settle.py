@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from workers.article import Article
-from workers.errors import Permanent, Transient
+from newsmill.article import Article
+from newsmill.errors import Permanent, Transient
 from workers.settlement import Failure, Settled, Settlement
 from workers.store.database import Database
 from workers.store.dead_letters import note_replays

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.settlement import Settled, Settlement
 from workers.store import account, dead_letters, integrity, near_index, reading
 from workers.store.database import Database

@@ -6,7 +6,7 @@ import traceback
 import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from workers.errors import NewsmillError, Transient
+from newsmill.errors import NewsmillError, Transient
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "is locked by another process; find out what holds it open for writing",

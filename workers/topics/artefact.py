@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 from tokenizers import Tokenizer
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.embedding import Embedding, to_steps
 from workers.topics.fitting import Head
 from workers.topics.model import Calibration, Examples, Model

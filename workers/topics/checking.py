@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import scheme_file
 from workers.topics.corpus import Item, read_corpus
 from workers.topics.custom import thin_topics

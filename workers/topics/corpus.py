@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.scheme import Scheme
 from workers.topics.text_file import read_text
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from workers.article import CleanArticle
-from workers.errors import Misconfigured
+from newsmill.article import CleanArticle
+from newsmill.errors import Misconfigured
 from workers.topics.embedding import Floats
 from workers.topics.fitting import Head, fit
 from workers.topics.model import Examples, Model

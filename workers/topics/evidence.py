@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workers.article import Evidence
+from newsmill.article import Evidence
 from workers.topics.embedding import Floats
 from workers.topics.model import Model
 from workers.topics.reading import Reading, Sentence

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 
 class Problems:

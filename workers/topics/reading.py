@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.topics.embedding import Embedding, Floats, item_vector, unit
 from workers.topics.sentences import Piece, paragraphs, sentences
 from workers.topics.word_pieces import Words

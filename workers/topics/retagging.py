@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workers.article import Topic
+from newsmill.article import Topic
 
 _MOST_EXAMPLES = 5
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.problems import Problems
 
 MAX_TOPICS = (

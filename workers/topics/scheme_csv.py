@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.problems import Problems
 from workers.topics.scheme import Concept
 from workers.topics.text_file import read_text

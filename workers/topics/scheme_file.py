@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import scheme_csv, scheme_skos, scheme_yaml
 from workers.topics.problems import Problems
 from workers.topics.scheme import Concept

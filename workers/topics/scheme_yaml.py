@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.problems import Problems
 from workers.topics.scheme import Concept
 from workers.topics.text_file import read_text

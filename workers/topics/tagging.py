@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workers.article import CleanArticle, Ranked, Topic, Topics
+from newsmill.article import CleanArticle, Ranked, Topic, Topics
 from workers.topics.custom import allowed
 from workers.topics.embedding import Floats
 from workers.topics.evidence import find_evidence

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 
 MAX_BYTES = 16_000_000
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.article import Article, parse_article, validate_article
+from newsmill.errors import Permanent, Rejected
 from tests.evaluation.cleanup.hostile import SENTENCE, files, pages, texts
-from workers.article import Article, parse_article, validate_article
 from workers.capacity.memory import peak_mb
 from workers.cleanup import CleanupOptions, clean, decode, load
-from workers.errors import Permanent, Rejected
 
 NAMES = [*pages(), *texts(), *files()]
 MAX_CPU_S = 10

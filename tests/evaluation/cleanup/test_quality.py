@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from newsmill.article import validate_article
 from tests.evaluation.cleanup.labelled import LABELLED, Labelled
-from workers.article import validate_article
 from workers.cleanup import CleanupOptions, CleanupResources, clean, load
 from workers.cleanup.training.visible import visible_lines
 

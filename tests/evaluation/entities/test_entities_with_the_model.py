@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from workers.article import CleanArticle, Entities
+from newsmill.article import CleanArticle, Entities
+from newsmill.errors import Misconfigured
 from workers.entities import EntityOptions, EntityResources, extract, load
-from workers.errors import Misconfigured
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "config" / "entities"

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from workers.article import CleanArticle, Topics
+from newsmill.article import CleanArticle, Topics
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.options import DATA
 

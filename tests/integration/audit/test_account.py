@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsmill.errors import Misconfigured
 from tests.integration.audit.conftest import Flow
 from workers.account import Window
-from workers.errors import Misconfigured
 from workers.queue import keys
 from workers.settlement import accepted_at
 

@@ -3,6 +3,7 @@
 import pytest
 import redis
 
+from newsmill.client.streams import accept_script
 from tests.integration.queue.asking import WORKER, accept, begin, dispatch
 from workers.queue import keys
 from workers.queue.entry import Ticket
@@ -118,7 +119,7 @@ def test_a_server_that_is_full_lets_everything_through_but_new_articles(client: 
         with pytest.raises(redis.exceptions.OutOfMemoryError):
             client.xadd(keys.INCOMING, {"article": "x"})
         with pytest.raises(redis.exceptions.OutOfMemoryError):
-            ledger._scripts["accept"]([keys.INCOMING], [100, 10**9, b"x"])
+            client.register_script(accept_script())([keys.INCOMING], [100, 10**9, b"x"])
         ledger.beat("cleanup@h#1", b"{}")
         for ticket in dispatch(ledger):
             assert begin(ledger, ticket) == "run"

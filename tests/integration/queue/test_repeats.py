@@ -9,9 +9,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.queue import QueueSettings
+from newsmill.article import Article, Body, CleanArticle, Entities
 from tests.unit.queue.fakes import FakeLedger
 from tests.valkey import Valkey
-from workers.article import Article, Body, CleanArticle, Entities
 from workers.pipeline import Resources
 from workers.queue import stage
 from workers.queue.entry import Begun, Ticket

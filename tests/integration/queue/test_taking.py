@@ -5,8 +5,8 @@ import threading
 
 import redis
 
+from newsmill.errors import Transient
 from tests.integration.queue.asking import dispatch
-from workers.errors import Transient
 from workers.queue import keys
 from workers.queue.entry import Hold, Taken, Ticket
 from workers.queue.ledger import Ledger

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from config.settings import Settings
+from newsmill.client.connect import connect
 from tests.valkey import valkey_server
 from workers.queue.app import create_app
-from workers.queue.connect import connect
 from workers.queue.ledger import Ledger
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workers.article import Article, Body, Pipeline, Result
+from newsmill.article import Article, Body, Pipeline, Result
 from workers.settlement import Failure, Settlement
 
 LEDGER = "ledger-1"

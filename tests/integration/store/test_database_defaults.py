@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from newsmill.errors import Misconfigured
 from tests.integration.store.building import article, failed, stored
 from tests.postgres import PostgresServer, fresh_database
-from workers.errors import Misconfigured
 from workers.store import Store, migrate
 
 DEFAULTS = {

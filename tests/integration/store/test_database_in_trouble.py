@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
+from newsmill.errors import Transient
 from tests.integration.store.building import LEDGER, article, failed, stored
 from tests.postgres import PostgresServer, fresh_database, postgres_server
-from workers.errors import Transient
 from workers.store import Counts, Store, migrate
 
 BATCH = [stored(article(), 1), failed(2)]

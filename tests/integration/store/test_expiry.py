@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from newsmill.article import Entity
 from tests.integration.store.building import LEDGER, START, STREAM, article, failed, stored
-from workers.article import Entity
 from workers.settlement import Settlement
 from workers.store import Ages, Counts, Purged, Reach, Store, expiry
 from workers.store.database import Database

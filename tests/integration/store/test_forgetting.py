@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from newsmill.article import Entity, Topic
 from tests.integration.store.building import LEDGER, START, STREAM, article, failed, stored
-from workers.article import Entity, Topic
 from workers.store import Ages, Counts, Forgotten, Purged, Store, expiry
 from workers.store.rows import compress
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import event
 
+from newsmill.article import Entity, Topic
 from tests.integration.store.building import LEDGER, article, failed, stored
 from tests.integration.store.forking import in_children
-from workers.article import Entity, Topic
 from workers.store import Counts, Store
 
 ENTITY = Entity(id="e1", label="ORG", name="Port", count=1, salience=0.1)

@@ -13,8 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from newsmill.errors import Misconfigured, Transient
 from tests.integration.store.building import article, failed, stored
-from workers.errors import Misconfigured, Transient
 from workers.store import Store, migrate
 from workers.store.database import Database
 from workers.store.migrate import REVISIONS, VERSION_TABLE, _config

@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Select, event, text
 
+from newsmill.article import Entity, Topic
 from tests.integration.store.building import LEDGER, START, article, stored
 from tests.postgres import fresh_database
-from workers.article import Entity, Topic
 from workers.store import Store, migrate
 from workers.store.database import Database
 from workers.store.search import Query, page_of

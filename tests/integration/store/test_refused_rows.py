@@ -5,9 +5,9 @@ import logging
 import pytest
 from sqlalchemy import text
 
+from newsmill.article import Entity
+from newsmill.errors import Permanent
 from tests.integration.store.building import LEDGER, article, failed, stored
-from workers.article import Entity
-from workers.errors import Permanent
 from workers.store import Counts, Store
 from workers.store.database import Database
 

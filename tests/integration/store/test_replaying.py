@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from newsmill.article import Article
 from tests.integration.store.building import LEDGER, START, article, failed, stored
-from workers.article import Article
 from workers.settlement import Settlement
 from workers.store import Counts, DeadLetter, LetterQuery, Store, grouped
 

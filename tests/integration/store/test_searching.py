@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from newsmill.article import Entity, Topic
 from tests.integration.store.building import START, article, stored
-from workers.article import Entity, Topic
 from workers.settlement import Settlement
 from workers.store import LetterQuery, QueryError, Store
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from newsmill.article import Pipeline, Topic
 from tests.integration.store.building import article, stored
 from tests.integration.store.near_building import signed, story
-from workers.article import Pipeline, Topic
 from workers.store import Selection, Store
 
 POLITICS = Topic(id="medtop:20000574", name="election", path=("medtop:11000000", "medtop:20000574"), score=0.9)

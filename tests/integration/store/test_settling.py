@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from newsmill.article import Pipeline
 from tests.integration.store.building import LEDGER, STREAM, article, failed, result, stored
-from workers.article import Pipeline
 from workers.store import Counts, LetterQuery, Store
 
 

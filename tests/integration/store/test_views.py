@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from newsmill.article import Entity, Topic
 from tests.integration.store.building import article, failed, result, stored
 from tests.integration.store.near_building import signed, story
-from workers.article import Entity, Topic
 from workers.store import LetterQuery, Store
 from workers.store.database import Database
 

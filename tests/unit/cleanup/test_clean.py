@@ -2,9 +2,9 @@
 
 import pytest
 
-from workers.article import Article, Body
+from newsmill.article import Article, Body
+from newsmill.errors import Permanent
 from workers.cleanup import CleanupOptions, CleanupResources, clean, load
-from workers.errors import Permanent
 
 PLAIN = """Harbour council backs a larger budget
 

@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
+from newsmill.errors import Rejected
 from workers.cleanup import decode
-from workers.errors import Rejected
 
 TEXT = "The mayor’s café — “open” at last, said Señor Núñez.\n"
 

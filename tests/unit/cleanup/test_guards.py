@@ -2,8 +2,8 @@
 
 import pytest
 
+from newsmill.errors import Permanent
 from workers.cleanup.guards import Limits, guard_page, guard_plain
-from workers.errors import Permanent
 
 LIMITS = Limits()
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from workers.article import Article
+from newsmill.article import Article
+from newsmill.errors import Misconfigured
 from workers.cleanup import CleanupOptions, clean, load
 from workers.cleanup.sources import learn_source_list, read_source_list, read_source_lists, write_source_list
-from workers.errors import Misconfigured
 
 FOOT = "The Example Wire is read in 14 harbours."
 BODY = "The council of harbour number {} voted on Tuesday for a budget of {} million crowns to rebuild its quays."

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.errors import Misconfigured
 from workers.cleanup.lexicon import Lexicon, read_lexicon
 from workers.cleanup.lines import split_lines
 from workers.cleanup.resources import LEXICON
 from workers.cleanup.tail import tail_start
-from workers.errors import Misconfigured
 
 PROSE = (
     "The harbour council voted on Tuesday for 52 million crowns to rebuild all of the old quays and "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.article import validate_article
+from newsmill.article import validate_article
 from workers.cleanup import CleanupOptions, clean, load
 from workers.cleanup.lines import split_lines
 from workers.cleanup.topmatter import top_matter

@@ -10,7 +10,7 @@ import yaml
 
 from config.queue import QueueSettings
 from config.settings import known_variables
-from workers.article import STAGES
+from newsmill.article import STAGES
 from workers.queue.keys import SETTLE
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.article import parse_article, validate_article
+from newsmill.article import parse_article, validate_article
 from workers.queue.keys import EVENTS, INCOMING
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.article import CleanArticle, Entities
+from newsmill.article import CleanArticle, Entities
 from workers.entities import EntityOptions, EntityResources, extract
 from workers.entities.lexicon import load_lexicon
 from workers.entities.model import Tagged

@@ -9,8 +9,8 @@ import spacy
 from spacy.language import Language
 from thinc.api import fix_random_seed
 
+from newsmill.errors import Misconfigured
 from workers.entities.decoding import Decoder
-from workers.errors import Misconfigured
 
 WORDS = ["Ana", "the", "of", "Zorb", "42", ",", ".", "said", "-", "é", "😀", " ", "U.S.", "it's", "(UN)"]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.errors import Misconfigured
 from workers.entities.lexicon import load_lexicon
-from workers.errors import Misconfigured
 
 DATA = Path(__file__).parents[3] / "config" / "entities"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from workers.article import Entities
+from newsmill.article import Entities
 
 
 def labels(out: Entities) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workers.article import Entities
+from newsmill.article import Entities
 from workers.entities.mention import Mention
 from workers.entities.salience import salience
 

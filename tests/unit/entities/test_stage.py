@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workers.article import Entities
+from newsmill.article import Entities
 
 
 def test_a_language_that_the_model_does_not_read_is_skipped_with_a_reason(run: Callable[..., Entities]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from config.queue import QueueSettings
-from workers.errors import Misconfigured, Permanent, Rejected, Transient
+from newsmill.errors import Misconfigured, Permanent, Rejected, Transient
 from workers.queue.policy import UNTIL_BACK, Policy, Rule, Waiting
 
 POLICY = Policy.of(QueueSettings())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.article import (
+from newsmill.article import (
     Article,
     Body,
     CleanArticle,

@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from config.settings import Settings
-from workers.errors import Transient
+from newsmill.errors import Transient
 from workers.queue import retention
 
 

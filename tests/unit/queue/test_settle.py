@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.article import CleanArticle, Entities, Topics
+from newsmill.article import CleanArticle, Entities, Topics
 from workers.queue.entry import Taken
 from workers.queue.settle import FIELDS, to_settlement
 from workers.settlement import Failure, accepted_at

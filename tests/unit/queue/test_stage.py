@@ -9,10 +9,10 @@ import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from config.queue import QueueSettings
+from newsmill.article import Article, CleanArticle, Entities
+from newsmill.errors import Permanent, Rejected, Transient
 from tests.unit.queue.fakes import FakeLedger
 from workers import pipeline
-from workers.article import Article, CleanArticle, Entities
-from workers.errors import Permanent, Rejected, Transient
 from workers.pipeline import Resources
 from workers.queue import stage
 from workers.queue.entry import Begun, Ticket, Verdict

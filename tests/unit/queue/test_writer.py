@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 import redis
 
+from newsmill.article import Article, Body, Pipeline, Result
+from newsmill.errors import Permanent, Transient
 from tests.unit.queue.fakes import FakeLedger, FakeStore, settlement
-from workers.article import Article, Body, Pipeline, Result
-from workers.errors import Permanent, Transient
 from workers.queue import writer
 from workers.queue.ledger import Ledger
 from workers.queue.policy import Waiting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.store.database import Database
 
 HIDDEN = "hunter2"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workers.article import Entity, Pipeline, Result, Topic
+from newsmill.article import Entity, Pipeline, Result, Topic
 from workers.store.rows import (
     UnstorableError,
     compress,

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import TopicOptions, artefact, load, scheme_file
 from workers.topics.scheme import build
 

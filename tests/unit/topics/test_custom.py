@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.article import CleanArticle
-from workers.errors import Misconfigured
+from newsmill.article import CleanArticle
+from newsmill.errors import Misconfigured
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.options import DATA
 

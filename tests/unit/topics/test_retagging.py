@@ -1,6 +1,6 @@
 """Re-tagging: what would change is counted per topic, with examples."""
 
-from workers.article import Topic
+from newsmill.article import Topic
 from workers.topics.retagging import changes
 
 

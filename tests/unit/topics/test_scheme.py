@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import TopicOptions, scheme_csv
 from workers.topics.problems import Problems
 from workers.topics.scheme import MAX_TOPICS, Scheme, build

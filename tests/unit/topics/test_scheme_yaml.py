@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import scheme_file
 from workers.topics.options import DATA
 from workers.topics.scheme import build

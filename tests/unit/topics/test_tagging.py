@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from workers.article import CleanArticle
+from newsmill.article import CleanArticle
 from workers.topics import TopicOptions, TopicResources, load, tag
 from workers.topics.corpus import read_corpus
 from workers.topics.options import CORPUS

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.errors import Misconfigured
 from workers.cli.topic_lookup import topic_named
-from workers.errors import Misconfigured
 
 OWN = """
 topics:

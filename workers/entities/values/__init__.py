@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from workers.article import Value
+from newsmill.article import Value
 from workers.entities.values import date, money, percent, quantity, relative_date
 
 

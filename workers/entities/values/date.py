@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from workers.article import Value
+from newsmill.article import Value
 
 Granularity = Literal["year", "quarter", "month", "week", "day"]
 

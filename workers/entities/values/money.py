@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workers.article import Value
+from newsmill.article import Value
 from workers.entities.values.currencies import CODES, SHARED, SIGNS, WORDS
 from workers.entities.values.numbers import DIGITS, FROM, SCALE, plain, read_number, read_scale
 from workers.entities.values.numbers import WORDS as NUMBER_WORDS

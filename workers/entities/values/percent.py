@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from workers.article import Value
+from newsmill.article import Value
 from workers.entities.values.numbers import DIGITS, FROM, WORDS, plain, read_number
 
 _NUMBER = rf"(?:{DIGITS})"

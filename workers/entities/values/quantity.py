@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from workers.article import Value
+from newsmill.article import Value
 from workers.entities.values.numbers import DIGITS, SCALE, WORDS, plain, read_number, read_scale
 
 # How each unit is written (singular forms; an "s" is optional where it ends in a letter), longest first when matched.

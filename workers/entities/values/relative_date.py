@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from workers.article import Value
+from newsmill.article import Value
 from workers.entities.values.date import Granularity, dated
 from workers.entities.values.numbers import WORDS, read_number
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics import artefact, scheme_csv, scheme_file
 from workers.topics.building import distil, minilm, word_vectors
 from workers.topics.building.labels import note_items

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.building import minilm
 from workers.topics.building.vocabulary import choose, pieces_of
 from workers.topics.building.word_vectors import WordVectors

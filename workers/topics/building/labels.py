@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from workers.errors import Misconfigured
+from newsmill.errors import Misconfigured
 from workers.topics.corpus import Item
 from workers.topics.embedding import Floats
 from workers.topics.scheme import Concept, Scheme

@@ -1,4 +1,4 @@
-"""The client: enqueue articles and hear when they are finished. async_client.py has the same calls to await.
+"""The client: enqueue articles and hear when they are finished. asynchronous.py has the same calls to await.
 
 A producer in another language needs none of this: XADD newsmill:incoming * article '<JSON>' accepts an article.
 """
@@ -9,12 +9,11 @@ from typing import Self
 
 from redis.exceptions import NoPermissionError, OutOfMemoryError
 
-from workers.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
-from workers.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
-from workers.errors import Rejected
-from workers.queue.connect import connect
-from workers.queue.keys import EVENTS, INCOMING
-from workers.queue.ledger import script_text
+from newsmill.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
+from newsmill.client.connect import connect
+from newsmill.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
+from newsmill.client.streams import EVENTS, INCOMING, accept_script
+from newsmill.errors import Rejected
 
 
 class Client:
@@ -23,7 +22,7 @@ class Client:
     def __init__(self, redis_url: str, limits: Limits | None = None) -> None:
         self._redis = connect(redis_url)
         self._limits = limits or Limits()
-        self._accept = self._redis.register_script(script_text("accept"))
+        self._accept = self._redis.register_script(accept_script())
 
     def __enter__(self) -> Self:
         return self

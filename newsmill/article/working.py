@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from workers.article.fields import Model, Timestamp
-from workers.article.incoming import Article
+from newsmill.article.fields import Model, Timestamp
+from newsmill.article.incoming import Article
 
 Stage = Literal["cleanup", "entities", "topics"]
 STAGES: tuple[Stage, ...] = ("cleanup", "entities", "topics")

@@ -6,8 +6,8 @@ from typing import Literal, Self
 import orjson
 from pydantic import ConfigDict, Field, JsonValue
 
-from workers.article.fields import Model, Timestamp
-from workers.article.working import Entity, Removed, Span, Topic, Value
+from newsmill.article.fields import Model, Timestamp
+from newsmill.article.working import Entity, Removed, Span, Topic, Value
 
 RESULT_SCHEMA = "newsmill.result/1"
 

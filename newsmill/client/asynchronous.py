@@ -7,12 +7,11 @@ from typing import Self
 
 from redis.exceptions import NoPermissionError, OutOfMemoryError
 
-from workers.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
-from workers.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
-from workers.errors import Rejected
-from workers.queue.connect import connect_async
-from workers.queue.keys import EVENTS, INCOMING
-from workers.queue.ledger import script_text
+from newsmill.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
+from newsmill.client.connect import connect_async
+from newsmill.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
+from newsmill.client.streams import EVENTS, INCOMING, accept_script
+from newsmill.errors import Rejected
 
 
 class AsyncClient:
@@ -21,7 +20,7 @@ class AsyncClient:
     def __init__(self, redis_url: str, limits: Limits | None = None) -> None:
         self._redis = connect_async(redis_url)
         self._limits = limits or Limits()
-        self._accept = self._redis.register_script(script_text("accept"))
+        self._accept = self._redis.register_script(accept_script())
 
     async def __aenter__(self) -> Self:
         return self

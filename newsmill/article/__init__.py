@@ -5,11 +5,11 @@ All offsets are in Unicode code points, end exclusive. All times are UTC. Stages
 nothing else crosses a stage border.
 """
 
-from workers.article.fields import MAX_ID_CHARS, Model, Timestamp
-from workers.article.incoming import ARTICLE_SCHEMA, Article, Body, claimed_id, parse_article, validate_article
-from workers.article.refusal import explain
-from workers.article.result import RESULT_SCHEMA, Pipeline, Result
-from workers.article.working import (
+from newsmill.article.fields import MAX_ID_CHARS, Model, Timestamp
+from newsmill.article.incoming import ARTICLE_SCHEMA, Article, Body, claimed_id, parse_article, validate_article
+from newsmill.article.refusal import explain
+from newsmill.article.result import RESULT_SCHEMA, Pipeline, Result
+from newsmill.article.working import (
     STAGES,
     CleanArticle,
     Entities,

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 from redis.exceptions import NoScriptError, OutOfMemoryError
 
-from workers.article import Article, parse_article
-from workers.client.finished import Receipt
-from workers.errors import Rejected, Transient
-from workers.queue.keys import INCOMING
+from newsmill.article import Article, parse_article
+from newsmill.client.finished import Receipt
+from newsmill.client.streams import INCOMING
+from newsmill.errors import Rejected, Transient
 
 ROOM_SECONDS = 0.25  # between two looks for room in a full queue
 

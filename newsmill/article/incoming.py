@@ -6,9 +6,9 @@ from typing import Any, Literal
 import orjson
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
-from workers.article.fields import Headline, Identifier, Language, Line, Meta, Model, Text, Timestamp, Version
-from workers.article.refusal import explain, json_kind
-from workers.errors import Rejected
+from newsmill.article.fields import Headline, Identifier, Language, Line, Meta, Model, Text, Timestamp, Version
+from newsmill.article.refusal import explain, json_kind
+from newsmill.errors import Rejected
 
 ARTICLE_SCHEMA = "newsmill.article/1"
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from workers.article.fields import Model
+from newsmill.article.fields import Model
 
 PROCESSED = "newsmill.article.processed.v1"
 FAILED = "newsmill.article.failed.v1"
