@@ -1,4 +1,4 @@
-"""The asynchronous client: the calls of client.py, to await."""
+"""The asynchronous client: the calls of sync.py, to await."""
 
 import asyncio
 import time
