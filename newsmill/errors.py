@@ -1,4 +1,4 @@
-"""What can go wrong with an article, by what it means for the article."""
+"""The kinds of errors, by what each means for the article."""
 
 
 class NewsmillError(Exception):

@@ -1,4 +1,4 @@
-"""The ledger's sum: what was accepted, how it ended, and what is still on its way, in all or in a window of time."""
+"""The ledger's sum: what was accepted, how it ended, and what is in progress, in total or in a period of time."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the command `newsmill` runs first: until everything is imported, Ctrl-C ends it without a traceback."""
+"""The entry point of the command `newsmill`: Ctrl-C during imports ends it without a traceback."""
 
 import signal
 

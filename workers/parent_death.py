@@ -1,4 +1,4 @@
-"""A child process that dies with its parent, however the parent dies."""
+"""A child process that dies with its parent, however the parent dies (Linux PR_SET_PDEATHSIG)."""
 
 import ctypes
 import signal

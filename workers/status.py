@@ -1,4 +1,4 @@
-"""The completeness report: the ledger's sum, where its unfinished entries are, and who is there to work on them."""
+"""The completeness report: the ledger's sum, where its unfinished entries are, and which workers are alive."""
 
 from collections import Counter
 from dataclasses import dataclass

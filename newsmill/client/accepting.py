@@ -1,4 +1,4 @@
-"""What both clients know of accepting: its limits, an article's JSON, and what the answers of Redis mean."""
+"""What both clients share about accepting: its limits, an article's JSON, and the meaning of Redis's answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

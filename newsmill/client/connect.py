@@ -1,4 +1,4 @@
-"""A Redis client that waits out short troubles: lost connections are made again with growing pauses."""
+"""A Redis client that survives short outages: it reconnects with growing pauses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the end of an accepted article is heard: what an event tells, and which articles are still waited for."""
+"""What both clients share about waiting: reading events, and which articles are still waited for."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""One audit: the sum of a window of time, every article that is not accounted for, and what is worth knowing beside."""
+"""One audit: the sum of a period of time, every article that is not accounted for, and notes worth reading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

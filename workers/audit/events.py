@@ -1,4 +1,4 @@
-"""Whether events and outcomes agree: an event for each finished entry, once, and of the same outcome."""
+"""Whether events and outcomes agree: each finished entry has one event, with the same outcome."""
 
 from collections import Counter
 from collections.abc import Iterator

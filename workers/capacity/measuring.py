@@ -1,4 +1,4 @@
-"""What the stages cost on this machine: time with every core busy, and memory, each stage in processes of its own."""
+"""What the stages cost on this machine: time with every core busy, and memory, each stage in its own processes."""
 
 import gc
 import multiprocessing

@@ -1,4 +1,4 @@
-"""What the calling process holds in memory, in MiB."""
+"""How much memory the calling process holds, in MiB."""
 
 import re
 import resource

@@ -1,4 +1,4 @@
-"""How many workers of each stage a machine carries, and what it then does. Pure: measured costs in, a plan out."""
+"""How many workers of each stage a machine can run, and how fast. Pure: measured costs in, a plan out."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Names for the arrays that the features are computed in: one row a line of text, or a block of a page."""
+"""Names for the arrays that features are computed in: one row per line of text, or per block of a page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The byline of a page that names its author nowhere but in its text."""
+"""The byline of a page that names its author only in its text."""
 
 import re
 

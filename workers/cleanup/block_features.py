@@ -1,4 +1,4 @@
-"""What a block says about itself and its place in the page: numbers for the learned block classifier."""
+"""Features of a block for the learned block classifier: its text, and its place in the page."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A parsed page as its visible blocks of text, in order, each with where in the page it stands."""
+"""A parsed page as its visible blocks of text, in order, each with its position in the page."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Gradient-boosted trees at work: numpy arrays in, probabilities out. `workers.cleanup.training` grows them."""
+"""Gradient-boosted trees, inference only: numpy arrays in, probabilities out. `workers.cleanup.training` fits them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

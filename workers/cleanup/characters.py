@@ -1,4 +1,4 @@
-"""All lines of a page or text as one row of characters, counted by kind."""
+"""The characters of all lines of a page or text as one array, counted by kind."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Numbers about what the blocks of a page stand in: how much prose is around them, and where most of it is."""
+"""Features of the containers that blocks stand in: how much prose is around them, and where most of it is."""
 
 from dataclasses import dataclass
 

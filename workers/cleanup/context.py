@@ -1,4 +1,4 @@
-"""Numbers about the neighbourhood of a line or block: shared by the features of pages and of plain text."""
+"""Features of the neighbourhood of a line or block, shared by pages and plain text."""
 
 import numpy as np
 import numpy.typing as npt

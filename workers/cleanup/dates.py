@@ -1,4 +1,4 @@
-"""Dates as machines write them in pages, to UTC. What is not certain is None."""
+"""Machine-readable dates of pages, to UTC. What is not certain is None."""
 
 import re
 from datetime import UTC, datetime

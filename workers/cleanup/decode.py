@@ -1,4 +1,4 @@
-"""From the bytes of a raw file to text: which encoding it is in, and whether it is text at all."""
+"""From the bytes of a file to text: which encoding it has, and whether it is text at all."""
 
 import codecs
 import re

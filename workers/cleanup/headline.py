@@ -1,4 +1,4 @@
-"""The headline: taken from the top of a plain text, or found again there and not repeated in the text."""
+"""The headline: taken from the top of a plain text, or found there and not repeated in the text."""
 
 import re
 from urllib.parse import urlsplit

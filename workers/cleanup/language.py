@@ -1,4 +1,4 @@
-"""Which language a text is in, told offline by the identifier model that ships with its package."""
+"""Language identification, offline, by the model that ships with its package."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The boilerplate lexicon: lines that are furniture of a page, and headings of what follows an article."""
+"""The boilerplate lexicon: known boilerplate lines, and headings of what follows an article."""
 
 import re
 from dataclasses import dataclass

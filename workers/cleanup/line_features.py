@@ -1,4 +1,4 @@
-"""What a line of text says about itself: numbers for the learned parts, the same for pages and plain text."""
+"""Features of a line of text for the learned classifiers, the same for pages and plain text."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""A text as lines with the paragraph breaks between them, and what is told by a line alone."""
+"""A text as lines with the paragraph breaks between them, and the properties of a single line."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Marks of an element: what its tag, role, class names and id say of the part of the page it is, as bits."""
+"""What an element's tag, role, class names and id say about the part of the page it is, as bits."""
 
 import re
 from functools import lru_cache

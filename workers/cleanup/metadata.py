@@ -1,4 +1,4 @@
-"""What a page says about its article: headline, byline, dates, site, canonical address and language."""
+"""What a page says about its article: headline, byline, dates, site, canonical URL and language."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The learned parts of the stage: which blocks of a page and which lines of a text are the article's own."""
+"""The learned classifiers: which blocks of a page and which lines of a text belong to the article."""
 
 import zipfile
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which of a page's blocks are its article, and why the others are not."""
+"""Which of a page's blocks belong to its article, and why the others do not."""
 
 from newsmill.article import Removed
 from workers.cleanup.arrays import Mask

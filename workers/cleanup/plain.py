@@ -1,4 +1,4 @@
-"""Plain text: take out the lines that are not the article's own."""
+"""Plain text: remove the lines that are not the article's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

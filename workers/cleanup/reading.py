@@ -1,4 +1,4 @@
-"""Read a page once for everything that follows: tree, metadata, blocks, and what others say about its article."""
+"""Parse a page once: tree, metadata, blocks, and hints about its article."""
 
 import html
 import re

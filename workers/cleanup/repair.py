@@ -1,4 +1,4 @@
-"""Mend the characters of a text: broken encodings, odd spaces, control characters. Quotes and dashes stay."""
+"""Repair the characters of a text: broken encodings, odd spaces, control characters. Quotes and dashes stay."""
 
 import html
 import re

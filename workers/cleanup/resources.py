@@ -1,4 +1,4 @@
-"""What the cleanup stage reads beside the article, loaded once a process, and the stamp that names it."""
+"""What the cleanup stage needs beside the article, loaded once per process, and the stamp that names it."""
 
 import hashlib
 from collections.abc import Mapping

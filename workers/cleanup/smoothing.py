@@ -1,4 +1,4 @@
-"""From probabilities line by line to the likeliest reading of the whole: articles come in runs, not in single lines."""
+"""From probabilities of single lines to the likeliest labelling of all: articles come in runs."""
 
 import numpy as np
 import numpy.typing as npt

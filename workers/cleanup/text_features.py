@@ -1,4 +1,4 @@
-"""What a line of a plain text says about itself and its neighbourhood: numbers for the learned line classifier."""
+"""Features of a line of plain text and its neighbourhood, for the learned line classifier."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""All lines of a page or text as one row of tokens: read once, for the numbers of the learned parts."""
+"""The tokens of all lines of a page or text as one array, for the features."""
 
 import re
 from dataclasses import dataclass

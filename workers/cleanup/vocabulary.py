@@ -1,4 +1,4 @@
-"""Words that tell prose from furniture, by what they tell: classes of tokens for the learned parts."""
+"""Words that tell prose from boilerplate, in classes, for the features."""
 
 from enum import IntFlag, auto
 

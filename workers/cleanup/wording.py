@@ -1,4 +1,4 @@
-"""How a line is worded, as hashed words and word pairs: a learned lexicon, in a few bytes an entry."""
+"""Wording features: hashed words and word pairs, a learned lexicon in a few bytes per entry."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""`newsmill demo`: the main job from end to end on the embedded service, with the sample articles."""
+"""`newsmill demo`: the sample articles through the whole embedded service."""
 
 import signal
 import subprocess

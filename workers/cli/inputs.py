@@ -1,4 +1,4 @@
-"""Articles from files, folders and standard input. What cannot be read is reported with its place; the rest goes on."""
+"""Articles from files, folders and standard input. Unreadable ones are reported with their place; the rest goes on."""
 
 import select
 import sys

@@ -1,4 +1,4 @@
-"""Dead letters as people read them."""
+"""Dead letters as the commands print them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

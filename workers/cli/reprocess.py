@@ -1,4 +1,4 @@
-"""`newsmill reprocess`: stored articles go through the stages again, behind every live article."""
+"""`newsmill reprocess`: stored articles go through the stages again, behind live articles."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

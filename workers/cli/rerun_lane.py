@@ -1,4 +1,4 @@
-"""The lane of re-runs, as the commands that fill it use it: they wait for room, and end in order when interrupted."""
+"""The lane of re-runs for the commands that fill it: they wait for room, and can be interrupted."""
 
 import time
 from collections.abc import Mapping

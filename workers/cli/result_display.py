@@ -1,4 +1,4 @@
-"""Results as people read them."""
+"""Results as the commands print them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

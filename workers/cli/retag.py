@@ -1,4 +1,4 @@
-"""`newsmill retag`: stored articles get the topics that today's scheme and model give them, through the queue."""
+"""`newsmill retag`: stored articles get the topics of the current scheme and model, through the queue."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated

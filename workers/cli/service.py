@@ -1,4 +1,4 @@
-"""The processes of a service: `up` on one machine, and the single ones that docker compose scales."""
+"""The processes of a service: `up` on one machine, and the single processes that docker compose scales."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Acronyms that an article explains itself: "Sexual Minorities Uganda (SMUG)" makes SMUG what the long form is."""
+"""Acronyms that an article explains: after "Sexual Minorities Uganda (SMUG)", SMUG has the label of the long form."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where a name starts and ends: what the model tagged, less what is not part of the name, plus what it cut off."""
+"""Where a name starts and ends: the model's span, without what is not part of the name, with what was cut off."""
 
 import re
 from collections.abc import Iterable, Iterator

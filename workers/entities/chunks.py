@@ -1,4 +1,4 @@
-"""Paragraph chunks with exact offsets: what the model reads at once, so that no span can cross a paragraph."""
+"""Paragraph chunks with exact offsets: the units that the model reads, so that no span can cross a paragraph."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Known forms of names, found in a text as whole words: the longest form wins, and nothing overlaps."""
+"""Finds known names in a text as whole words: the longest form wins, and nothing overlaps."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Headings, where every word has a capital: a "name" there that the article never uses again is none."""
+"""Drops "names" in headings, where every word has a capital, that the article never uses again."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Names that the model tagged in pieces, put together: "Uhuru" "Kenyatta", "Mahinda" before a tagged "Rajapaksa"."""
+"""Joins names that the model tagged in pieces: "Uhuru" "Kenyatta", "Mahinda" before a tagged "Rajapaksa"."""
 
 import re
 from collections.abc import Container, Sequence

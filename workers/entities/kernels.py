@@ -1,4 +1,4 @@
-"""Which matrix kernel the model computes with: part of the stamp, chosen by the CPU unless a setting says otherwise."""
+"""Which matrix kernel the model uses: part of the stamp, chosen by the CPU unless a setting says otherwise."""
 
 import ctypes
 import time

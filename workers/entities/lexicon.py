@@ -1,4 +1,4 @@
-"""The lists that ship with newsmill and the operator's alias tables, read once for the rules to look things up in."""
+"""The shipped name lists and the operator's alias tables, read once."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

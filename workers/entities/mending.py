@@ -1,4 +1,4 @@
-"""What one article knows of its own names: pieces joined, types agreed on, and names found again where untagged."""
+"""Consistency over one article: names joined, types agreed on, and names found again where the model missed them."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""A mention: one name at its exact place, before it is known which entity it names."""
+"""A mention: one name at its exact position, before its entity is known."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, Self

@@ -1,4 +1,4 @@
-"""Whom a part of a name means: "Ruiz", "Ana" or "Mrs Ruiz" in an article that also says "Ana Maria Ruiz"."""
+"""Whom a partial name means: "Ruiz", "Ana" or "Mrs Ruiz" in an article that also says "Ana Maria Ruiz"."""
 
 from bisect import bisect_right
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Pronouns that can hardly mean another than one of the article's people or organisations; others are left alone."""
+"""Pronouns that almost certainly mean one of the article's people or organisations; others are left alone."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""What a single mention is, by its own words and by those beside it."""
+"""The label of a single mention, by its own words and its neighbours."""
 
 import re
 

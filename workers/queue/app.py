@@ -1,4 +1,4 @@
-"""The Celery application: one queue a stage, JSON alone, no result backend, the settings that were measured."""
+"""The Celery application: one queue per stage, JSON only, no result backend, measured settings."""
 
 import ssl
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""The dispatcher: starts each accepted entry on its way through the stages, and sweeps for entries that stand still."""
+"""The dispatcher: starts accepted entries on their way through the stages, and restarts stalled ones."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""What the ledger says of an entry: its ticket, what a stage begins with, what settle takes, who holds it."""
+"""The ledger's answers about an entry: its ticket, what a stage begins with, what settle takes, who holds it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

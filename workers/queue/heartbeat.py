@@ -1,4 +1,4 @@
-"""Heartbeats: every process of newsmill says that it lives, and what it is; sweeper, status, healthchecks read it."""
+"""Heartbeats: every process reports that it is alive, and what it is; sweeper, status and healthchecks read them."""
 
 import os
 import socket

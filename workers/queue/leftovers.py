@@ -1,4 +1,4 @@
-"""Taking out of Redis what nothing else takes out: events of a forgotten article, work of entries that vanished."""
+"""Removal from Redis of what nothing else removes: events of a forgotten article, work of vanished entries."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""Retention: once an hour a settle worker removes what is older than the settings say, from store and Redis."""
+"""Retention: once an hour a settle worker removes what is older than the settings allow, from store and Redis."""
 
 import threading
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Settle: what the stages made of an entry becomes one Settlement for the store."""
+"""From what the stages made of an entry to one Settlement for the store."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

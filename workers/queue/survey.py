@@ -1,4 +1,4 @@
-"""What the ledger says of itself: how many entries it took, which are unfinished, how many left without an end."""
+"""A survey of the ledger: how many entries it took, which are unfinished, how many vanished."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The Celery tasks: one a stage, each a line. They carry (entry, attempt) and return nothing."""
+"""The Celery tasks: one per stage, one line each. They carry (entry, attempt) and return nothing."""
 
 from collections.abc import Callable
 

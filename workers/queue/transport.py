@@ -1,4 +1,4 @@
-"""Kombu's Redis transport, with what newsmill asks of it: it judges messages and goes on when Redis is full."""
+"""Kombu's Redis transport, extended: it checks messages, and works while Redis is full."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit

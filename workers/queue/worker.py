@@ -1,4 +1,4 @@
-"""One worker process: a Celery worker on its stages' queues, with resources loaded before the fork and a heartbeat."""
+"""A worker process: a Celery worker on its stages' queues, with resources loaded before the fork and a heartbeat."""
 
 import gc
 import signal

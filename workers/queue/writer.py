@@ -1,4 +1,4 @@
-"""The group-commit writer of a settle worker: a batch a transaction, then the finish gate, waiting out trouble."""
+"""The group-commit writer of a settle worker: one transaction per batch, then the finish gate; waits out trouble."""
 
 import threading
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""How the entries of a ledger ended, counted so that what the queue said a moment before fits to the last entry."""
+"""How the entries of a ledger ended, counted exactly up to the entry that the queue had reached when it was read."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

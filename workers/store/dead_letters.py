@@ -1,4 +1,4 @@
-"""Dead letters: the entries that failed and why, sent through again or given up by an operator."""
+"""Dead letters: failed entries with their reasons, replayed or discarded by an operator."""
 
 import re
 import zlib

@@ -1,4 +1,4 @@
-"""How one entry ends: what the decision about its version means for the entry, in words."""
+"""How one entry ends: what the decision about its version means for it, in words."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Retention: what is too old is removed in small transactions, and noted, so that every sum still holds."""
+"""Retention: what is too old is removed in small transactions and recorded, so that every sum still holds."""
 
 import time
 from collections import Counter

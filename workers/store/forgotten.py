@@ -1,4 +1,4 @@
-"""Tombstones: what was accepted before its article was forgotten is stored no more, however late it comes."""
+"""Tombstones: nothing that was accepted before its article was forgotten is stored, however late it comes."""
 
 import hashlib
 from collections.abc import Sequence

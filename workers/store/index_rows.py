@@ -1,4 +1,4 @@
-"""The rows by which current versions are found: entities, topics, words and signatures, written and taken out."""
+"""The index rows of current versions: entities, topics, words and signatures, inserted and deleted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether the store agrees with itself: every outcome with its result or dead letter, every result with its outcome."""
+"""Whether the store is consistent: every outcome with its result or dead letter, every result with its outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

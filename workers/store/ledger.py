@@ -1,4 +1,4 @@
-"""The ledger's entries in the store: locked while they are settled, and looked up so that the first outcome wins."""
+"""Ledger entries in the store: locked while they are settled, and looked up so that the first outcome wins."""
 
 import hashlib
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this newsmill, and checking that it is there."""
+"""Upgrading a database to the schema of this version, and checking that it has it."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Which stored article a text nearly repeats, told by their signatures. Pure: no database here."""
+"""Which stored article a text nearly repeats, by their signatures. Pure: no database here."""
 
 import re
 import struct

@@ -1,4 +1,4 @@
-"""What the store answers its readers with."""
+"""What the store returns to its readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

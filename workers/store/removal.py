@@ -1,4 +1,4 @@
-"""Taking an article out for good."""
+"""Removing an article for good."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Choosing stored articles for a re-run: all of them, or those to which every given filter applies."""
+"""Selecting stored articles for a re-run: all, or those that match every given filter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a database error means: is it about the article's own data, or about the database?"""
+"""Classifying a database error: is it about the article's data, or about the database?"""
 
 import sqlite3
 import traceback

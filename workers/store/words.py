@@ -1,4 +1,4 @@
-"""How text is compared: case and accents folded, the same way when stored and when asked, on every database."""
+"""How text is compared: case and accents folded, the same when stored and when queried, on every database."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Topics of an operator's own: heads learned from their examples when a worker starts, and the terms they demand."""
+"""An operator's own topics: heads learned from their examples when a worker starts, and the terms they require."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The sentences that earned a topic: which speak for it most, by which words, and like which example."""
+"""The evidence for a topic: the sentences that support it most, by which words, and the most similar example."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Logistic regression for many topics at once: full batch and no chance in it, so the same data give the same head."""
+"""Logistic regression for many topics at once: full batch, no randomness, so the same data give the same head."""
 
 from typing import NamedTuple
 

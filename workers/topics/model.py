@@ -1,4 +1,4 @@
-"""The topic model: how strongly a text speaks for every topic, before any threshold."""
+"""The topic model: how strongly a text supports every topic, before any threshold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the topics stage is told from outside: which scheme, which model, how many topics."""
+"""The options of the topics stage: which scheme, which model, how many topics."""
 
 from dataclasses import dataclass
 from pathlib import Path

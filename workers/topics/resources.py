@@ -1,4 +1,4 @@
-"""What tagging needs beside the article, read and checked once a process."""
+"""What tagging needs beside the article, read and checked once per process."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The topic scheme: what topics there are, how they hang together, and the rules that a scheme must keep."""
+"""The topic scheme: its topics, how they are related, and the rules that it must keep."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

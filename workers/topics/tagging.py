@@ -1,4 +1,4 @@
-"""tag(article, resources): the topics of one article, each with the sentences that earned it, or why there is none."""
+"""tag(article, resources): the topics of one article, each with its evidence, or the reason why there is none."""
 
 import numpy as np
 

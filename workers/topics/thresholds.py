@@ -1,4 +1,4 @@
-"""How certain a topic must be to be given: the numbers, and the rules that apply them."""
+"""How certain a topic must be: the numbers, and the rules that apply them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

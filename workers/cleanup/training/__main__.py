@@ -1,4 +1,4 @@
-"""python -m workers.cleanup.training PAGES.jsonl.gz… : train the learned parts of cleanup and write models.npz."""
+"""python -m workers.cleanup.training PAGES.jsonl.gz…: train the classifiers of cleanup and write models.npz."""
 
 import argparse
 import gzip

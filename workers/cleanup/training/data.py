@@ -1,4 +1,4 @@
-"""Labelled pages as samples: as blocks of a page, and as lines of the plain text a scraper would make of it."""
+"""Labelled pages as samples: blocks of the page, and lines of the plain text a scraper would make of it."""
 
 import hashlib
 from collections.abc import Callable

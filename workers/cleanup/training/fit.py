@@ -1,4 +1,4 @@
-"""Fit the wording weights (logistic regression) and the boosted trees, and turn them into the arrays used at work."""
+"""Fit the wording weights (logistic regression) and the boosted trees, and export them for inference."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every visible line of a page, furniture included: what a careless scraper hands over as an article's text."""
+"""Every visible line of a page, boilerplate included: what a careless scraper takes for the article's text."""
 
 import re
 from html.parser import HTMLParser

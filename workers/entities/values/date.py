@@ -1,4 +1,4 @@
-"""Dates that are written out: "23 November 2026", "Nov. 23", "November 2026", "third quarter of 2026", "by 2028"."""
+"""Written-out dates: "23 November 2026", "Nov. 23", "November 2026", "third quarter of 2026", "by 2028"."""
 
 import re
 from collections.abc import Iterator

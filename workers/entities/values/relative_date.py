@@ -1,4 +1,4 @@
-"""Dates that count from the day of publication: "yesterday", "last month", "three days ago", "said on Tuesday"."""
+"""Dates relative to the day of publication: "yesterday", "last month", "three days ago", "said on Tuesday"."""
 
 import re
 from collections.abc import Iterator

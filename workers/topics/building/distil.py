@@ -1,4 +1,4 @@
-"""The table of word vectors: what MiniLM and the word vectors know of each piece, in the directions that news takes."""
+"""The table of word vectors: what MiniLM and the word vectors know of each piece, in the main directions of news."""
 
 import hashlib
 from collections import defaultdict

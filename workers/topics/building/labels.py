@@ -1,4 +1,4 @@
-"""From labelled items to training targets: ancestors, main and further topics, topics that go along with others."""
+"""From labelled items to training targets: ancestors, main and further topics, implied topics."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
