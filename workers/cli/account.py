@@ -47,7 +47,10 @@ def status(
     as_json: AsJson = False,
     metrics: Annotated[bool, typer.Option("--prometheus", help="Metrics in Prometheus's text format.")] = False,
 ) -> None:
-    """Print the sum: accepted = stored + duplicates + dead letters + unfinished. Exit code 1 if it does not add up."""
+    """Print the sum: accepted = stored + duplicates + dead letters + unfinished.
+
+    Exit code 1 if it does not add up.
+    """
     if metrics and (since or until or as_json):
         raise Misconfigured("--prometheus covers everything: leave out --since, --until and --json")
     settings = settings_for_command()
@@ -84,9 +87,9 @@ def audit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare queue, events and store, and list every article that is not accounted for. Exit code 1 if there is one.
+    """Compare queue, events and store, and list every article that is not accounted for.
 
-    Can run while the service works: an article in progress is not a fault.
+    Can run while the service works: an article in progress is not a fault. Exit code 1 if there is a fault.
     """
     from workers.audit import audit as compare
 

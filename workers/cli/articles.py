@@ -37,7 +37,10 @@ def show(
     version: Annotated[int | None, typer.Option(help="Version; default: the current one.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print one article: its clean text, entities, topics and their evidence. Exit code 1 if it is not stored."""
+    """Print one article: its clean text, entities, topics and their evidence.
+
+    Exit code 1 if it is not stored.
+    """
     from workers.store import LetterQuery
 
     with open_store(settings_for_command()) as store:
@@ -70,7 +73,10 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Find stored articles, newest first; all conditions must hold. Exit code 1 if there are none."""
+    """Find stored articles, newest first; all conditions must hold.
+
+    Exit code 1 if there are none.
+    """
     if not any((entity, topic, since, text, source)):
         raise Misconfigured("give at least one of --entity, --topic, --since, --text or --source")
     settings = settings_for_command()

@@ -58,7 +58,10 @@ def list_letters(
     limit: Annotated[int, typer.Option(min=1, help="At most this many, the newest; --group counts all.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List dead letters, newest first. Exit code 1 if there are none."""
+    """List dead letters, newest first.
+
+    Exit code 1 if there are none.
+    """
     query = letter_query(
         None, stage, error, message, article, since, before, older_than, state, None if group else limit
     )
@@ -101,7 +104,10 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="Print only the article's JSON as it was accepted.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print everything about a dead letter. Exit code 1 if it, or with --raw its article, does not exist."""
+    """Print everything about a dead letter.
+
+    Exit code 1 if it, or with --raw its article, does not exist.
+    """
     from workers.store import LetterQuery
 
     with open_store(settings_for_command()) as store:
@@ -199,7 +205,10 @@ def discard(
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
-    """Discard dead letters: their articles are deleted, a record of each stays. Exit code 1 if none was discarded."""
+    """Discard dead letters: their articles are deleted, a record of each stays.
+
+    Exit code 1 if none was discarded.
+    """
     if not why.strip():
         raise Misconfigured("--why: give a reason, for those who read it later")
     query = letter_query(numbers, stage, error, message, article, since, before, older_than, "open", limit)

@@ -28,7 +28,10 @@ def doctor(
     as_json: AsJson = False,
     list_settings: Annotated[bool, typer.Option("--settings", help="List every setting and what it is for.")] = False,
 ) -> None:
-    """Check the machine, settings, Redis, store and models. Exit code 1 when something must be fixed."""
+    """Check the machine, settings, Redis, store and models.
+
+    Exit code 1 when something must be fixed.
+    """
     if list_settings:
         _print_settings(as_json=as_json)
         return

@@ -31,7 +31,10 @@ def enqueue(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put articles on the queue. Exit code 1 if one was refused or, with --wait, became a dead letter."""
+    """Put articles on the queue.
+
+    Exit code 1 if one was refused or, with --wait, became a dead letter.
+    """
     check_paths(paths)
     settings = settings_for_command()
     receipts: dict[str, tuple[Receipt, str]] = {}

@@ -25,7 +25,10 @@ def process(
     ] = None,
     rank: Annotated[bool, typer.Option("--rank", help="Add the raw topic ranking, before any threshold.")] = False,
 ) -> None:
-    """Process articles without the queue. Exit code 1 if one could not be processed; the others are printed."""
+    """Process articles without the queue.
+
+    Exit code 1 if one could not be processed; the others are printed.
+    """
     check_paths(paths)
     check_names("stage", stage or (), STAGES)
     stages = cast("tuple[Stage, ...]", tuple(stage)) if stage else STAGES
