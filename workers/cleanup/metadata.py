@@ -73,7 +73,11 @@ def read_metadata(tree: Element) -> PageMetadata:
 
 def search_date(tree: HtmlElement, url: str | None) -> datetime | None:
     """The publication date that htmldate finds in a page's text, for pages that do not name it."""
-    return parse_date(find_date(tree, url=url, original_date=True, extensive_search=False, max_date=_LATEST))
+    try:
+        found = find_date(tree, url=url, original_date=True, extensive_search=False, max_date=_LATEST)
+    except (ValueError, OverflowError):  # it fails at an offset from UTC of a day and more
+        return None
+    return parse_date(found)
 
 
 def _metas(tree: Element) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from workers.cleanup.dates import parse_date
-from workers.cleanup.metadata import PageMetadata, read_metadata
+from workers.cleanup.metadata import PageMetadata, read_metadata, search_date
 
 
 def read(head: str, body: str = "<p>text</p>") -> PageMetadata:
@@ -73,3 +73,8 @@ def test_dates(text: object, expected: datetime | None) -> None:
     found = parse_date(text)
     assert found == expected
     assert found is None or found.tzinfo is UTC
+
+
+def test_a_date_that_cannot_be_is_passed_over_by_the_search() -> None:
+    impossible = '<html><body><time datetime="2026-11-23T09:58:00+99:00">today</time><p>Text.</p></body></html>'
+    assert search_date(document_fromstring(impossible), None) is None
