@@ -37,6 +37,14 @@ def test_a_rerun_is_accepted_once_it_is_taken_and_goes_on_at_its_stage_with_what
     assert client.keys(keys.WORK + "*") == []
 
 
+def test_what_somebody_else_put_into_the_lane_stops_nothing(client: "redis.Redis", ledger: Ledger) -> None:
+    client.xadd(keys.RERUNS, {"foo": "bar"})
+    client.xadd(keys.RERUNS, {"article": "raw"})
+    queue(ledger)
+    assert [ticket.stage for ticket in dispatch(ledger).tickets] == ["topics"]
+    assert ledger.reruns_waiting() == 0
+
+
 def test_live_articles_overtake_every_rerun_that_waits(client: "redis.Redis", ledger: Ledger) -> None:
     queue(ledger, 500)
     assert len(dispatch(ledger).tickets) == 8

@@ -40,8 +40,10 @@ if share > 0 then
         table.insert(work, rerun[2][i + 1])
       end
     end
-    work[2] = ARGV[6] .. redis.call('XADD', KEYS[1], '*', 'article', article)
-    redis.call(unpack(work))
+    if article and #work > 2 then -- else somebody put it there who is none of ours
+      work[2] = ARGV[6] .. redis.call('XADD', KEYS[1], '*', 'article', article)
+      redis.call(unpack(work))
+    end
     redis.call('XDEL', KEYS[2], rerun[1])
   end
   if #reruns > 0 then
