@@ -63,7 +63,8 @@ def _expire_results(database: Database, before: datetime) -> Steps:
             found = connection.execute(page.order_by(r.accepted_at, r.article).limit(ROWS)).all()
         for _, key in found:
             with database.write() as connection:
-                yield _expire_article(connection, key, before)
+                versions = _expire_article(connection, key, before)
+            yield versions
         if len(found) < ROWS:
             return
         page = old.where(tuple_(r.accepted_at, r.article) > tuple_(*found[-1]))
