@@ -17,9 +17,10 @@ _DEEP = 0.40
 _NEAR_BEST_TOP = 0.6  # a further top topic is given only when it comes this near to the best one
 _NEAR_BEST_DEEP = 0.4
 _NEAR_BEST_TOP_SHORT = 0.8
-_SHORT_WORDS = 60  # word pieces; a headline alone has about twelve, a teaser fifty
-_TOP_STRICTER = 0.08
-_DEEP_STRICTER = 0.20  # a few words often fit two sisters: a deep topic is given when six of seven such are right
+_SHORT_WORDS, _HEADLINE_WORDS = 60, 20  # word pieces; a teaser has about forty, a headline alone twelve
+# Short texts must go so much of the way from the threshold to certainty beyond it: docs/choices/topics.md.
+_TOP_STRICTER, _TOP_STRICTER_HEADLINE = 0.117, 0.41
+_DEEP_STRICTER = 0.333  # a few words often fit two sisters: a deep topic is given when six of seven such are right
 _FEW = 3
 
 
@@ -46,8 +47,11 @@ class Thresholds:
         """What each topic must reach, given the best ones of this article of so many word pieces."""
         short = size < _SHORT_WORDS
         near = _NEAR_BEST_TOP_SHORT if short else _NEAR_BEST_TOP
-        top = max(self.top + _TOP_STRICTER * short, near * float(chances[model.is_top].max(initial=0)))
-        deep = max(self.deep + _DEEP_STRICTER * short, _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0)))
+        stricter = (_TOP_STRICTER_HEADLINE if size < _HEADLINE_WORDS else _TOP_STRICTER) * short
+        top = max(_beyond(self.top, stricter), near * float(chances[model.is_top].max(initial=0)))
+        deep = max(
+            _beyond(self.deep, _DEEP_STRICTER * short), _NEAR_BEST_DEEP * float(chances[~model.is_top].max(initial=0))
+        )
         least = np.where(model.is_top, top, deep).astype(np.float32)
         for code in self.own.keys() & model.place.keys():
             least[model.place[code]] = self.own[code]
@@ -76,8 +80,15 @@ class Thresholds:
             _NEAR_BEST_DEEP,
             _NEAR_BEST_TOP_SHORT,
             _SHORT_WORDS,
+            _HEADLINE_WORDS,
             _TOP_STRICTER,
+            _TOP_STRICTER_HEADLINE,
             _DEEP_STRICTER,
             _FEW,
             *sorted(self.own.items()),
         ]
+
+
+def _beyond(threshold: float, share: float) -> float:
+    """The threshold moved by a share of what lies between it and certainty."""
+    return threshold + share * (1 - threshold)

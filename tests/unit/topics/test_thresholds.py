@@ -10,7 +10,7 @@ from workers.topics.options import DATA
 from workers.topics.scheme import Concept
 from workers.topics.thresholds import Thresholds
 
-LONG, SHORT = 200, 12
+LONG, SHORT, HEADLINE = 200, 40, 12
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,9 @@ def test_each_kind_of_topic_has_its_least(sample: Path) -> None:
     assert least["tech:ransomware"] == pytest.approx(0.9)
     short = dict(zip(model.codes, thresholds.least(model, nothing, SHORT).tolist(), strict=True))
     assert least["medtop:13000000"] < short["medtop:13000000"] < short["medtop:20001298"]
+    headline = dict(zip(model.codes, thresholds.least(model, nothing, HEADLINE).tolist(), strict=True))
+    assert short["medtop:13000000"] < headline["medtop:13000000"] < 0.99
+    assert headline["tech:ransomware"] == short["tech:ransomware"] == pytest.approx(0.9), "an own number holds"
     certain = np.where(model.is_top, np.float32(1), nothing)
     near = dict(zip(model.codes, thresholds.least(model, certain, LONG).tolist(), strict=True))
     assert near["medtop:13000000"] > least["medtop:13000000"]
