@@ -1,6 +1,7 @@
 """Logging of every process: structlog over the standard library, text for people or JSON for collectors, on stderr."""
 
 import logging
+import os
 import sys
 
 import structlog
@@ -26,7 +27,9 @@ def configure(settings: LogSettings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if settings.format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"), pad_event_to=0
+        )
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
