@@ -9,7 +9,7 @@ from redis.exceptions import NoPermissionError, OutOfMemoryError
 
 from newsmill.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
 from newsmill.client.connect import connect_async
-from newsmill.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
+from newsmill.client.finished import BLOCK_MS, MOST, Finished, Receipt, Wait, last_event, read_events
 from newsmill.client.streams import EVENTS, INCOMING, accept_script
 from newsmill.errors import Rejected
 
@@ -77,15 +77,14 @@ class AsyncClient:
         for finished in wait.begin(await self._redis.xrevrange(EVENTS, count=wait.newest)):
             yield finished
         while wait.left:
-            news = await self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
+            news = await self._redis.xread({EVENTS: wait.after}, count=MOST, block=BLOCK_MS)
             for finished in wait.read(news):
                 yield finished
-            if not news:
-                try:
-                    for entry in wait.to_look_up():
-                        if not await self._redis.xrange(INCOMING, entry, entry):
-                            for finished in wait.missing(entry):
-                                yield finished
-                except NoPermissionError:
-                    wait.may_look = False
+            try:
+                for entry in wait.to_look_up():
+                    if not await self._redis.xrange(INCOMING, entry, entry):
+                        for finished in wait.missing(entry):
+                            yield finished
+            except NoPermissionError:
+                wait.may_look = False
             wait.check_time()

@@ -8,6 +8,7 @@ from typing import Literal, cast
 import orjson
 
 BLOCK_MS = 1000  # between two looks at the clock while waiting for events
+MOST = 1000  # events of one reading
 
 
 @dataclass(frozen=True)
@@ -20,19 +21,24 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Finished:
-    """The end of an accepted article, as the event tells it. `outcome` is None when its event is no longer kept."""
+    """The end of an accepted article, as the event tells it. `outcome` is None when its event is no longer kept.
+
+    `event` is the event's place in newsmill:events: `events(after=…)` goes on behind it.
+    """
 
     entry: str
     outcome: Literal["stored", "duplicate", "dead"] | None
     article_id: str | None = None
     article_version: int | None = None
     detail: str | None = None
+    event: str | None = None
 
 
-def read_event(fields: Mapping[bytes, bytes]) -> Finished:
+def read_event(event_id: bytes, fields: Mapping[bytes, bytes]) -> Finished:
     """The end that an event of newsmill:events tells."""
     data = orjson.loads(fields[b"event"])["data"]
-    return Finished(data["entry"], data["outcome"], data["article_id"], data["article_version"], data["detail"])
+    end = data["entry"], data["outcome"], data["article_id"], data["article_version"], data["detail"]
+    return Finished(*end, event_id.decode())
 
 
 def last_event(newest: object) -> str:
@@ -41,11 +47,10 @@ def last_event(newest: object) -> str:
     return entries[0][0].decode() if entries else "0-0"
 
 
-def read_events(answer: object) -> Iterator[tuple[str, Finished]]:
+def read_events(answer: object) -> list[tuple[str, Finished]]:
     """The events of an XREAD answer: id and what each tells."""
-    for _, events in cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", answer or []):
-        for event_id, fields in events:
-            yield event_id.decode(), read_event(fields)
+    streams = cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", answer or [])
+    return [(event_id.decode(), read_event(event_id, fields)) for _, events in streams for event_id, fields in events]
 
 
 class Wait:
@@ -56,6 +61,8 @@ class Wait:
         self.after = f"{min(map(_milliseconds, self.left), default=0)}-0"
         self.may_look = True  # the user `producer` of config/redis-acl.conf may not: it waits for events alone
         self._missed: set[str] = set()
+        self._read_all = False  # the last reading of the news brought all there was
+        self._next_look = time.monotonic() + BLOCK_MS / 1000
         self._timeout = timeout
         self._deadline = None if timeout is None else time.monotonic() + timeout
 
@@ -74,14 +81,25 @@ class Wait:
 
     def read(self, news: object) -> Iterator[Finished]:
         """The ends that the news tell, of those that are waited for."""
-        for self.after, finished in read_events(news):
+        events = read_events(news)
+        self._read_all = len(events) < MOST
+        if not events:
+            self._next_look = 0
+        for self.after, finished in events:
             if finished.entry in self.left:
                 self.left.discard(finished.entry)
                 yield finished
 
     def to_look_up(self) -> list[str]:
-        """Entries to look for in the stream when there is no news: their events may no longer be kept."""
-        return sorted(self.left)[:100] if self.may_look else []
+        """Entries to look for in the stream, since their events may no longer be kept.
+
+        Asked for when there is no news, and once a second while news of others never ends.
+        """
+        now = time.monotonic()
+        if not (self.may_look and self._read_all and now >= self._next_look):
+            return []
+        self._next_look = now + BLOCK_MS / 1000
+        return sorted(self.left)[:100]
 
     def missing(self, entry: str) -> Iterator[Finished]:
         """Note that an entry is not in the stream. Its event was added in the same moment, so only when another reading

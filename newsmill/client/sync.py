@@ -11,7 +11,7 @@ from redis.exceptions import NoPermissionError, OutOfMemoryError
 
 from newsmill.client.accepting import ROOM_SECONDS, Batch, Limits, QueueFull, Sendable, accept_args, encode, receipt_of
 from newsmill.client.connect import connect
-from newsmill.client.finished import BLOCK_MS, Finished, Receipt, Wait, last_event, read_events
+from newsmill.client.finished import BLOCK_MS, MOST, Finished, Receipt, Wait, last_event, read_events
 from newsmill.client.streams import EVENTS, INCOMING, accept_script
 from newsmill.errors import Rejected
 
@@ -69,7 +69,10 @@ class Client:
         return receipt_of(answer, article_id, self._limits)
 
     def events(self, after: str | None = None) -> Iterator[Finished]:
-        """Every article that finishes from now on, or after this event id ("0": all that are kept), without end."""
+        """Every article that finishes from now on, or after the event of this id ("0": all that are kept), without end.
+
+        Keep `Finished.event` of the last one that you have dealt with, and go on behind it after a restart.
+        """
         seen = after or last_event(self._redis.xrevrange(EVENTS, count=1))
         while True:
             for event_id, finished in read_events(self._redis.xread({EVENTS: seen}, block=BLOCK_MS)):
@@ -81,13 +84,12 @@ class Client:
         wait = Wait(receipts, timeout)
         yield from wait.begin(self._redis.xrevrange(EVENTS, count=wait.newest))
         while wait.left:
-            news = self._redis.xread({EVENTS: wait.after}, count=1000, block=BLOCK_MS)
+            news = self._redis.xread({EVENTS: wait.after}, count=MOST, block=BLOCK_MS)
             yield from wait.read(news)
-            if not news:
-                try:
-                    for entry in wait.to_look_up():
-                        if not self._redis.xrange(INCOMING, entry, entry):
-                            yield from wait.missing(entry)
-                except NoPermissionError:
-                    wait.may_look = False
+            try:
+                for entry in wait.to_look_up():
+                    if not self._redis.xrange(INCOMING, entry, entry):
+                        yield from wait.missing(entry)
+            except NoPermissionError:
+                wait.may_look = False
             wait.check_time()

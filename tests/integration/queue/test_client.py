@@ -128,6 +128,21 @@ def test_an_event_that_is_no_longer_kept_does_not_hang_the_waiter(
     assert (end.entry, end.outcome) == (receipt.entry, None)
 
 
+def test_an_event_that_is_no_longer_kept_is_noticed_while_news_of_others_never_ends(
+    valkey: Valkey, client: "redis.Redis", ledger: Ledger
+) -> None:
+    with Client(valkey.url) as producer, ThreadPoolExecutor(1) as threads:
+        receipt = producer.enqueue(ARTICLE)
+        finish(ledger, "stored")
+        client.xtrim(keys.EVENTS, maxlen=0)
+        waiting = threads.submit(lambda: list(producer.wait([receipt], timeout=20)))
+        while not waiting.done():
+            client.xadd(keys.EVENTS, {"event": event("l", Settled("1-1", "stored", "urn:x:2", 1))})
+            time.sleep(0.05)
+    [end] = waiting.result()
+    assert (end.entry, end.outcome) == (receipt.entry, None)
+
+
 def test_what_is_accepted_under_an_id_ahead_of_the_clock_is_heard_of(
     valkey: Valkey, client: "redis.Redis", ledger: Ledger
 ) -> None:
@@ -142,6 +157,15 @@ def test_what_is_accepted_under_an_id_ahead_of_the_clock_is_heard_of(
         assert next(ends).outcome == "stored"
         ledger.finish([(last.entry, event("l", Settled(last.entry, "duplicate", "urn:x:1", 1)))], 100)
         assert next(ends).outcome == "duplicate"
+
+
+def test_a_reader_goes_on_behind_the_last_event_it_dealt_with(valkey: Valkey, ledger: Ledger) -> None:
+    with Client(valkey.url) as producer:
+        receipts = [producer.enqueue(ARTICLE) for _ in range(3)]
+        finish(ledger, "stored", "duplicate", "duplicate")
+        first = next(producer.events(after="0"))
+        again = producer.events(after=first.event)
+        assert [first.entry, next(again).entry, next(again).entry] == [receipt.entry for receipt in receipts]
 
 
 def test_events_begin_where_asked_or_now(valkey: Valkey, ledger: Ledger) -> None:
