@@ -8,8 +8,9 @@ from workers.cleanup.marks import GROUP_BIT
 _MARKED = GROUP_BIT["author"]
 _NAME = re.compile(
     r"(?:(?:[Ww]ritten |[Pp]osted |[Ss]tory )?[Bb]y:? |BY:? |[Aa]uthor: ?)?"
-    r"(?P<name>[A-Z][\w.'’-]*(?: (?:de|van|von|der|den|la|le|di|da|bin|al|[A-Z][\w.'’-]*)){1,4})"
-    r"(?:,? (?:and|&) [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})?"
+    r"(?P<name>[A-Z][\w.'’-]*(?: (?:de|van|von|der|den|la|le|di|da|bin|al|[A-Z][\w.'’-]*)){1,4}"
+    r"(?:,? (?:and|&) [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})?)"
+    r"(?: (?:at|on) .{0,50})?"
 )
 _SAYS_BY = re.compile(r"(?:[Ww]ritten |[Pp]osted |[Ss]tory )?[Bb][Yy]\b|[Aa]uthor:")
 _NO_NAMES = frozenset(["about", "all", "author", "bio", "by", "contact", "editor", "follow", "more", "news", "posted"])

@@ -1,6 +1,7 @@
 """The headline: taken from the top of a plain text, or found there and not repeated in the text."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from newsmill.article import Removed
@@ -10,6 +11,8 @@ from workers.cleanup.lines import Line
 _BETWEEN = re.compile(r"[-_+.]|%20")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$")
 _LEAST_WORDS = 3
+_SHARED = 0.6  # of the address's words, and half of the line's own
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def words_of_address(url: str | None) -> str | None:
@@ -37,3 +40,20 @@ def take_headline(
         return known, lines, ()
     repeated = (Removed(text=line.text, reason="headline") for line in lines if fold(line.text) == wanted)
     return known, own, tuple(repeated)
+
+
+def headline_above(lines: Sequence[Line], own: Sequence[Line], address: str | None) -> str | None:
+    """The headline of a scraped text: the line that was left out above its first own line and says what the article's
+    address says. Place alone does not tell it from labels, dates and teasers."""
+    named = set((address or "").casefold().split())
+    if not named or not own:
+        return None
+    best, headline = _SHARED, None
+    for line in lines:
+        if line is own[0]:
+            break
+        words = set(_WORDS.findall(line.text.casefold()))
+        shared = len(named & words) / max(len(named), len(words) / 2)
+        if line.is_title_like and line.words >= _LEAST_WORDS and " " in line.text and shared >= best:
+            best, headline = shared, line.text
+    return headline

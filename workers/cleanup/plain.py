@@ -10,11 +10,12 @@ from workers.cleanup.lines import Line
 from workers.cleanup.models import Models
 from workers.cleanup.sources import SourceList
 from workers.cleanup.tail import tail_start
-from workers.cleanup.topmatter import top_matter
+from workers.cleanup.topmatter import read_top_line, top_matter
 
 _EVIDENCE = 3  # lines of known furniture: a scraped page has dozens, a text that someone cleaned has none
 _RUN_OF_SHORT = 12  # in other languages, where the lexicon is silent: short lines in a row
 _SHORT_WORDS = 5
+_TOP = 8  # lines above an article's first that may be its byline and date
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,12 @@ def clean_scraped(
         own = models.own_lines([line.text for line in lines], lexicon, headline, english).tolist()
         if all(own) or not any(own):
             break
-        for line, keep in zip(lines, own, strict=True):
+        first = own.index(True)
+        for at, (line, keep) in enumerate(zip(lines, own, strict=True)):
             if not keep:
-                removed.append(Removed(text=line.text, reason=lexicon.reason(line.text) or "outside the article"))
+                said = read_top_line(line.text) if first - _TOP <= at < first else None
+                reason = said.reason if said else lexicon.reason(line.text) or "outside the article"
+                removed.append(Removed(text=line.text, reason=reason))
         lines = tuple(line for line, keep in zip(lines, own, strict=True) if keep)
     return Cleaned(lines, tuple(removed))
 

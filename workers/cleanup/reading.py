@@ -15,9 +15,11 @@ from workers.cleanup.block_features import Hints
 from workers.cleanup.blocks import Blocks, read_blocks
 from workers.cleanup.guards import Limits, guard_page
 from workers.cleanup.metadata import PageMetadata, read_metadata, search_date
+from workers.cleanup.shown import day_below_headline, shown_headline
 
 _LINKED_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")', re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,500}>")
+_PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|li|br|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Reading:
 
 def read_page(page: str, url: str | None, limits: Limits) -> Reading:
     """Parse a page. Raises Permanent when it breaks a limit or no parser can read it."""
-    safe = guard_page(page, limits)
+    safe = guard_page(page if "<" in page or "&lt;/" not in page else html.unescape(page), limits)
     try:
         tree = etree.fromstring(safe, _parser(etree.HTMLParser))
         if tree is None:
@@ -45,10 +47,12 @@ def read_page(page: str, url: str | None, limits: Limits) -> Reading:
     except (etree.LxmlError, ValueError) as error:
         raise Permanent(f"the page of {len(page):,} characters cannot be parsed as HTML: {error}") from error
     blocks, metadata = read_blocks(tree), read_metadata(tree)
+    metadata = replace(metadata, headline=shown_headline(metadata.headline, tree.findtext(".//title"), blocks))
     if metadata.byline is None:
         metadata = replace(metadata, byline=byline_of(blocks))
     if metadata.published_at is None:
-        metadata = replace(metadata, published_at=search_date(_html_tree(safe), url))
+        found = search_date(_html_tree(safe), url) or day_below_headline(metadata.headline, blocks)
+        metadata = replace(metadata, published_at=found)
     return Reading(safe, blocks, metadata, Hints(metadata.headline, metadata.description, _linked_body(tree)))
 
 
@@ -69,5 +73,5 @@ def _linked_body(tree: etree._Element) -> str:
                 text = orjson.loads(found[1].replace("\n", "\\n").replace("\t", "\\t"))
             except orjson.JSONDecodeError:
                 continue
-            return _TAG.sub(" ", html.unescape(text))
+            return _TAG.sub(" ", _PARAGRAPH.sub("\n\n", html.unescape(text)))
     return ""

