@@ -55,7 +55,9 @@ def test_the_clients_wheel_holds_one_package_and_needs_three(tmp_path: Path) -> 
     with zipfile.ZipFile(build(CHECKOUT / "client", tmp_path)) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         [metadata] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA")]
+        [licence] = [archive.read(name) for name in archive.namelist() if name.endswith("/LICENSE")]
     assert names == files_of("newsmill")
+    assert licence == (CHECKOUT / "LICENSE").read_bytes()
     whole = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [line.removeprefix("Requires-Dist: ") for line in metadata.splitlines() if line.startswith("Requires-")]
     own = [need for need in whole["dependencies"] if need.startswith(("orjson", "pydantic>", "redis"))]
