@@ -112,6 +112,9 @@ def test_the_samples_are_stored_and_can_be_found(service: Newsmill) -> None:
     german = next(end for end in ends if "german" in end["where"])
     [record] = service.json("show", "--json", german["article_id"])
     assert (record["language"], record["status"], record["entities"]) == ("de", "partial", [])
+    assert service.json("export", german["article_id"]) == [record]
+    exported = service.json("export", "--entity", "Calder Maritime Association", "--topic", "medtop:09000000")
+    assert by_entity[0]["article_id"] in [result["article_id"] for result in exported]
 
 
 def test_status_balances_and_sees_its_workers(service: Newsmill) -> None:

@@ -20,6 +20,7 @@ from workers.cli.dead import app as dead
 from workers.cli.demo import demo
 from workers.cli.doctor import doctor
 from workers.cli.enqueue import enqueue
+from workers.cli.export import export
 from workers.cli.learn import learn_boilerplate
 from workers.cli.process import process
 from workers.cli.reprocess import reprocess
@@ -77,6 +78,7 @@ PANELS: dict[str, list[Callable[..., None]]] = {
         audit,
         show,
         search,
+        export,
         forget,
         reprocess,
         retag,

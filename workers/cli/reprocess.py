@@ -31,6 +31,7 @@ def reprocess(
         str, typer.Option("--from", help="The first stage to run: cleanup, entities or topics.")
     ] = "cleanup",
     source: Annotated[str | None, typer.Option(help="Published by this source.")] = None,
+    entity: Annotated[str | None, typer.Option(help="Naming this person, organisation, place …")] = None,
     topic: Annotated[str | None, typer.Option(help="On this topic (id or name) or one below it.")] = None,
     text: Annotated[str | None, typer.Option(help="With these words in the text or headline.")] = None,
     near: Annotated[str | None, typer.Option(help="The article with this id and its near-duplicates.")] = None,
@@ -60,6 +61,7 @@ def reprocess(
     selection = Selection(
         ids=tuple(ids or ()),
         source=source,
+        entity=entity,
         topic=topic_named(topic, settings.topics.custom) if topic else None,
         text=text,
         near=near,

@@ -1,4 +1,4 @@
-"""Selecting stored articles for a re-run: all, or those that match every given filter."""
+"""Selecting stored articles for a re-run or an export: all, or those that match every given filter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from workers.store.schema import articles, near_duplicates, results, topics
+from workers.store.schema import articles, entities, near_duplicates, results, topics
 from workers.store.search import with_words
 from workers.store.words import name_key
 
@@ -16,10 +16,11 @@ r = results.c
 
 @dataclass(frozen=True)
 class Selection:
-    """Which articles, by their current versions. Case and accents do not count in `source` and `text`."""
+    """Which articles, by their current versions. Case and accents do not count in `source`, `entity` and `text`."""
 
     ids: Sequence[str] = ()
     source: str | None = None
+    entity: str | None = None  # a name or alias of one
     topic: str | None = None  # id of a topic or of one of its ancestors
     text: str | None = None  # words that all occur in headline or text
     near: str | None = None  # this article, and those of nearly the same text
@@ -33,6 +34,9 @@ class Selection:
             yield a.article_id.in_(self.ids)
         if self.source is not None:
             yield r.source_key == name_key(self.source)
+        if self.entity is not None:
+            e = entities.c
+            yield exists().where(e.name_key == name_key(self.entity), e.dated_at == r.dated_at, e.article == r.article)
         if self.topic is not None:
             t = topics.c
             yield exists().where(t.topic_id == self.topic, t.dated_at == r.dated_at, t.article == r.article)

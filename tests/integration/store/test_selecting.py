@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from newsmill.article import Pipeline, Topic
+from newsmill.article import Entity, Pipeline, Topic
 from tests.integration.store.building import article, stored
 from tests.integration.store.near_building import signed, story
 from workers.store import Selection, Store
 
 POLITICS = Topic(id="medtop:20000574", name="election", path=("medtop:11000000", "medtop:20000574"), score=0.9)
+RUIZ = Entity(id="e1", label="PERSON", name="Ána Ruiz", aliases=("A. Ruiz",), count=3, salience=0.4)
 OTHER = Pipeline.of("1+a", "1+b", "2+c")
 
 
@@ -20,7 +21,7 @@ def filled(store: Store) -> Store:
     store.settle(
         [
             stored(article("The council met.", "a", published_at=day, source="Ostra Post"), 1, topics=(POLITICS,)),
-            stored(article("The council voted.", "b", published_at=day, source="Other"), 2),
+            stored(article("The council voted.", "b", published_at=day, source="Other"), 2, entities=(RUIZ,)),
             stored(article("A first text.", "c"), 3),
             stored(article("Rain fell.", "c"), 4, pipeline=OTHER),
             signed("original", 5, story(1)),
@@ -37,6 +38,8 @@ def filled(store: Store) -> Store:
         ({"ids": ("c", "a", "missing")}, ["a", "c"]),
         ({"source": "OSTRA post"}, ["a"]),
         ({"topic": "medtop:11000000"}, ["a"]),
+        ({"entity": "ana ruiz"}, ["b"]),
+        ({"entity": "a. ruiz", "source": "Ostra Post"}, []),
         ({"text": "Council"}, ["a", "b"]),
         ({"text": "first"}, []),
         ({"near": "original"}, ["original", "copy"]),
