@@ -140,7 +140,7 @@ def bury(service: Newsmill, article_id: str, raw: bytes) -> None:
 def test_reprocess_sends_what_it_is_told_to_and_passes_over_what_is_up_to_date(service: Newsmill) -> None:
     done = service.run("reprocess", "--text", "harbour budget", "--dry-run")
     assert "0 articles would be re-run from cleanup on" in done.stdout, done.stderr
-    assert "2 made by the current pipeline were skipped" in done.stderr
+    assert "skipped, made by the current pipeline: 2 " in done.stderr
     assert "2 articles would be re-run" in service.run("reprocess", "--all", "--from", "entities", "--dry-run").stdout
 
     before = service.status()

@@ -77,7 +77,7 @@ def reprocess(
         else:
             send_again(store, islice(chosen, limit), stage, settings, chosen.today())
     if chosen.up_to_date:
-        err.print(f"{chosen.up_to_date:,} made by the current pipeline were skipped (--all includes them)")
+        err.print(f"skipped, made by the current pipeline: {chosen.up_to_date:,} (--all includes them)")
 
 
 @dataclass
