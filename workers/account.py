@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsmill.errors import Misconfigured
+from workers.entry_id import accepted_at, position
 from workers.queue.keys import INCOMING
-from workers.queue.survey import Survey, Surveyor, place
-from workers.settlement import accepted_at
+from workers.queue.survey import Survey, Surveyor
 
 if TYPE_CHECKING:
     from workers.store import Ended, Store
@@ -116,7 +116,7 @@ def _whole(survey: Survey, surveyor: Surveyor, store: "Store") -> Account:
 
 def _part(survey: Survey, surveyor: Surveyor, store: "Store", window: Window) -> Account:
     """Of a window Redis keeps no count of what it accepted: it is the sum of what is known."""
-    present = {entry for entry, _ in surveyor.ids(window.start, window.end) if place(entry) <= place(survey.last)}
+    present = {entry for entry, _ in surveyor.ids(window.start, window.end) if position(entry) <= position(survey.last)}
     present |= {held.entry for held in survey.pending if held.bodiless and window.holds(held.entry)}
     ended = _ended(survey, surveyor, survey.last, sorted(present), store, window)
     left = present - ended.passing
@@ -154,8 +154,8 @@ def _ended(
         return ended
     # Accepted since the look, unless Redis has not come so far even now: then another one accepted them, and this one
     # was restored from an older copy.
-    last = place(surveyor.survey().last)
-    unknown = Counter(outcome for entry, outcome in ended.newer.items() if place(entry) > last)
+    last = position(surveyor.survey().last)
+    unknown = Counter(outcome for entry, outcome in ended.newer.items() if position(entry) > last)
     counts = {outcome: number + unknown[outcome] for outcome, number in vars(ended.counts).items()}
     return replace(ended, counts=Counts(**counts))
 

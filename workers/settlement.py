@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from newsmill.article import Article, Model, Result, Timestamp, claimed_id
+from workers.entry_id import accepted_at
 
 Outcome = Literal["stored", "duplicate", "dead"]
 
@@ -83,14 +84,3 @@ class Settled:
     article_id: str | None
     version: int | None
     detail: str | None = None  # dead: the message; else what it repeats or replaces, a sentence; a first run has none
-
-
-LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp() * 1000)
-
-
-def accepted_at(entry: str) -> datetime:
-    """When Redis took the entry: the milliseconds of its id.
-
-    A producer that chose the id itself may have counted nanoseconds; all later ids follow it, and no calendar does.
-    """
-    return datetime.fromtimestamp(min(int(entry.partition("-")[0]), LATEST) / 1000, UTC)

@@ -16,7 +16,7 @@ OURS = ("workers", "config", "newsmill")
 
 # From the bottom up: each may import from the layers below its own, and from nothing beside or above it.
 LAYERS = (
-    ("newsmill.errors", "workers.parent_death"),
+    ("newsmill.errors", "workers.entry_id", "workers.parent_death"),
     ("newsmill.article",),
     ("workers.cleanup", "workers.entities", "workers.topics", "workers.settlement", "config", "newsmill.client"),
     ("workers.pipeline", "workers.store", "workers.log"),

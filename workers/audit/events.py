@@ -10,9 +10,9 @@ import redis
 
 from workers.account import Window
 from workers.audit.fault import Fault
+from workers.entry_id import accepted_at, position
 from workers.queue import keys
-from workers.queue.survey import Surveyor, place
-from workers.settlement import accepted_at
+from workers.queue.survey import Surveyor
 
 if TYPE_CHECKING:
     from workers.store import Outcome, Store
@@ -74,7 +74,7 @@ def disagreements(
     silent = [outcome for outcome in silent if outcome.entry not in events.outcomes and outcome.entry not in pending]
     # What only the store knows was announced by a Redis that is no more. As long as the restored one has accepted
     # nothing newer, it is known by its id; after that, by its number.
-    known = [outcome for outcome in silent if place(outcome.entry) <= place(survey.last)]
+    known = [outcome for outcome in silent if position(outcome.entry) <= position(survey.last)]
     if len(known) > max(0, only_in_store - (len(silent) - len(known))):
         yield from (_unannounced(outcome) for outcome in known if window.holds(outcome.entry))
 

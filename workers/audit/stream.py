@@ -8,10 +8,10 @@ import redis
 from newsmill.article import STAGES, claimed_id
 from workers.account import Account, Window
 from workers.audit.fault import Fault
+from workers.entry_id import accepted_at, position
 from workers.queue import keys
 from workers.queue.messages import entries_of
-from workers.queue.survey import Gap, Survey, Surveyor, place
-from workers.settlement import accepted_at
+from workers.queue.survey import Gap, Survey, Surveyor
 
 
 def vanished(account: Account, surveyor: Surveyor, window: Window) -> Iterator[Fault]:
@@ -42,7 +42,7 @@ def _vanished(gap: Gap) -> Fault:
 def stranded(client: "redis.Redis", survey: Survey, surveyor: Surveyor, window: Window) -> Iterator[Fault]:
     """Entries that were delivered and are not pending, but still in the stream: another program acknowledged them."""
     for entry, pending in surveyor.ids(window.start, window.end):
-        if place(entry) > place(survey.delivered):
+        if position(entry) > position(survey.delivered):
             return
         if not pending:
             found = cast("list[Any]", client.xrange(keys.INCOMING, entry, entry))

@@ -15,9 +15,10 @@ from config.settings import Settings
 from newsmill.article import STAGES, CleanArticle, Entities, Topics, parse_article
 from newsmill.errors import Misconfigured, Permanent, Rejected
 from workers.capacity.memory import peak_mb, private_mb
+from workers.entry_id import accepted_at
 from workers.pipeline import Resources, assemble, run_cleanup, run_entities, run_topics
 from workers.resources import load_resources
-from workers.settlement import Settlement, accepted_at
+from workers.settlement import Settlement
 
 SETTLED_TOGETHER = 8  # results a transaction, about what comes together at the rate of two cores
 MOST_BATCHES = 200  # some 30 MB of long articles: a container's /tmp has 64 MB, and a fast machine would fill it

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from workers.settlement import accepted_at
+from workers.entry_id import accepted_at
 
 if TYPE_CHECKING:
     from workers.store import DeadLetter, DeadLetterGroup

@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from newsmill.article import STAGES, Article, CleanArticle, Entities, Result, Topics, parse_article
 from newsmill.errors import Rejected
+from workers.entry_id import accepted_at
 from workers.pipeline import assemble
 from workers.queue.entry import Taken
 from workers.queue.keys import INCOMING, SETTLE
 from workers.queue.messages import Entry
 from workers.queue.stage import timings
-from workers.settlement import Failure, Settlement, accepted_at
+from workers.settlement import Failure, Settlement
 
 MARKS = ("run", "first", "letter")
 FIELDS = (*STAGES, *(f"{stage}_ms" for stage in STAGES), "failure", *MARKS)

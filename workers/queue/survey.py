@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import redis
 
+from workers.entry_id import accepted_at, position
 from workers.queue import keys
 from workers.queue.ledger import script_text
-from workers.settlement import accepted_at
 
 PAGE = 200  # entries a look: their bodies pass through Lua's memory, though they stay there
 
@@ -67,12 +67,6 @@ class Acknowledgement:
     why: str
 
 
-def place(entry: str) -> tuple[int, int]:
-    """The place of an entry id in the order of the stream; of "" it is before every other."""
-    milliseconds, _, number = entry.partition("-")
-    return int(milliseconds or 0), int(number or 0)
-
-
 class Surveyor:
     """Reads the ledger without changing it."""
 
@@ -88,7 +82,7 @@ class Surveyor:
         ledger, accepted, present, finished, vanished, *ids = answer[:10]
         acknowledged_vanished, acknowledged_unrecorded, *pending = answer[10:]
         last, delivered, waiting, seen, floor = (entry.decode() for entry in ids)
-        if place(last) < place(seen):  # the stream was deleted: what it held before counts all the same
+        if position(last) < position(seen):  # the stream was deleted: what it held before counts all the same
             last = delivered = seen
         return Survey(
             ledger=ledger.decode() or None,
@@ -97,7 +91,7 @@ class Surveyor:
             finished=finished,
             vanished=vanished,
             last=last,
-            delivered=max(delivered, floor, key=place),
+            delivered=max(delivered, floor, key=position),
             waiting=waiting or None,
             acknowledged_vanished=acknowledged_vanished,
             acknowledged_unrecorded=acknowledged_unrecorded,
@@ -126,9 +120,9 @@ class Surveyor:
     def gaps(self) -> list[Gap]:
         """The notes of entries that vanished, oldest first."""
         notes = cast("list[Any]", self._client.xrange(keys.VANISHED))
-        known = place((cast("bytes | None", self._client.hget(keys.ACCOUNT, "acknowledged_to")) or b"").decode())
+        known = position((cast("bytes | None", self._client.hget(keys.ACCOUNT, "acknowledged_to")) or b"").decode())
         return [
-            Gap(int(note[b"entries"]), note[b"from"].decode(), note[b"to"].decode(), place(number.decode()) <= known)
+            Gap(int(note[b"entries"]), note[b"from"].decode(), note[b"to"].decode(), position(number.decode()) <= known)
             for number, note in notes
         ]
 

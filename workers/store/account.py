@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
-from workers.settlement import accepted_at
+from workers.entry_id import accepted_at, position
 from workers.store.records import Counts, Earlier, Ended, Outcome, Reach
 from workers.store.schema import expired_outcomes, outcomes
-from workers.store.versions import position
 
 ENTRIES_A_QUERY = 500
 DAY = timedelta(days=1)

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsmill.article import Article
+from workers.entry_id import position
 from workers.settlement import Failure, Outcome, Settled, Settlement
 from workers.store.heads import Change, Head
 from workers.store.rows import storable
 from workers.store.trouble import error_class, frames, refusal
-from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide, position
+from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, decide
 
 FORGOTTEN = "the article was forgotten (`newsmill forget`) after this entry was accepted; nothing of it is kept"
 

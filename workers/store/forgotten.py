@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from workers.entry_id import Position, position
 from workers.settlement import Settlement
 from workers.store.schema import forgotten
 from workers.store.upsert import insert_into
-from workers.store.versions import Position, position
 
 
 def digest(article_id: str) -> str:

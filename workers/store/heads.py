@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, false, select, update
 
 from newsmill.article import Result
+from workers.entry_id import Position, position
 from workers.store.index_rows import Indexed, delete_index_rows, insert_index_rows
 from workers.store.rows import Row, compress, result_row
 from workers.store.schema import articles, is_current, raw_articles, results
 from workers.store.upsert import insert_into
-from workers.store.versions import Position, Version, current, position
+from workers.store.versions import Version, current
 
 _unset_current = update(results).where(results.c.article == bindparam("of"), is_current).values(current=False)
 _set_current = (

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, func
 
 from newsmill.article import Result
+from workers.entry_id import Position
 from workers.store.near import Signed, hashes_of
 from workers.store.near_index import delete_signatures, index_signatures
 from workers.store.rows import Row, dated_at, entity_rows, full_text_row, topic_rows
 from workers.store.schema import entities, full_text, topics
-from workers.store.versions import Position, Version
+from workers.store.versions import Version
 
 _insert_words_on_postgresql = full_text.insert().values(
     rowid=bindparam("rowid"), words=func.array_to_tsvector(func.string_to_array(bindparam("words"), " "))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import eq
 
-from workers.store.versions import Position
+from workers.entry_id import Position
 
 NEAR = 0.6  # of 505,515 pairs of different articles none shares more than 0.30; see docs/choices/store.md
 

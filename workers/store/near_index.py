@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, text
 from sqlalchemy.orm import aliased
 
+from workers.entry_id import position
 from workers.store.near import Signed, first_near, keys_of, similarity
 from workers.store.records import NearDuplicate
 from workers.store.rows import Row
 from workers.store.schema import articles, near_duplicates, results, signature_keys, signatures
-from workers.store.versions import position
 
 MOST_OF_A_KEY = 8  # articles; the copies after them find these, and the index stays small under a flood of one text
 

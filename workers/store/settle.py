@@ -5,6 +5,7 @@ from datetime import datetime
 
 from newsmill.article import Article
 from newsmill.errors import Permanent, Transient
+from workers.entry_id import position
 from workers.settlement import Failure, Settled, Settlement
 from workers.store.database import Database
 from workers.store.dead_letters import note_replays
@@ -15,7 +16,6 @@ from workers.store.ledger import KnownOutcomes, lock_entries
 from workers.store.rows import Row, dead_letter_row, forgotten_row
 from workers.store.schema import dead_letters, outcomes
 from workers.store.trouble import refusal
-from workers.store.versions import position
 
 
 def settle(database: Database, settlements: Sequence[Settlement], now: datetime) -> list[Settled]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-Position = tuple[int, int]
+from workers.entry_id import Position
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,6 @@ class Conflict:
 
 
 Decision = New | Rerun | Outrun | Duplicate | Conflict
-
-
-def position(entry: str) -> Position:
-    """Place of a stream entry id "<milliseconds>-<sequence>" in its stream; ids compare as numbers, not as text."""
-    milliseconds, _, sequence = entry.partition("-")
-    return int(milliseconds), int(sequence)
 
 
 def current(versions: Collection[Version]) -> Version:

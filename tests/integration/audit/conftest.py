@@ -10,11 +10,12 @@ import redis
 from tests.integration.store.building import article, failed, stored
 from workers.account import Account, Window, read_account
 from workers.audit import Audit, audit
+from workers.entry_id import accepted_at
 from workers.queue import keys
 from workers.queue.events import event
 from workers.queue.ledger import Ledger
 from workers.queue.survey import Surveyor
-from workers.settlement import Settled, Settlement, accepted_at
+from workers.settlement import Settled, Settlement
 from workers.store import Store, migrate
 
 

@@ -8,8 +8,8 @@ import pytest
 from newsmill.errors import Misconfigured
 from tests.integration.audit.conftest import Flow
 from workers.account import Window
+from workers.entry_id import accepted_at
 from workers.queue import keys
-from workers.settlement import accepted_at
 
 
 def sums(flow: Flow, window: Window | None = None) -> tuple[int, int, int, int]:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from newsmill.article import CleanArticle, Entities, Topics
+from workers.entry_id import accepted_at
 from workers.queue.entry import Taken
 from workers.queue.settle import FIELDS, to_settlement
-from workers.settlement import Failure, accepted_at
+from workers.settlement import Failure
 
 BODY = b'{"id": "urn:x:1", "version": 3, "source": "Ostra Post", "body": {"value": "Rain."}, "meta": {"ticket": 7}}'
 OUTPUTS = {

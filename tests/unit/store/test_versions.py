@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, current, decide, position
+from workers.store.versions import Conflict, Duplicate, New, Outrun, Rerun, Version, current, decide
 
 
 def _version(number: int, content: str, *, explicit: bool = False, run: int = 1, at: int = 1) -> Version:
@@ -47,12 +47,6 @@ def test_a_rerun_without_number_prefers_the_counted_version() -> None:
     counted, numbered = _version(2, "same"), _version(1, "same", explicit=True)
 
     assert decide((numbered, counted), None, "same", 2, on_purpose=True) == Rerun(counted)
-
-
-def test_entries_compare_as_numbers() -> None:
-    assert position("9-0") < position("10-0")
-    assert position("10-9") < position("10-10")
-    assert position("18446744073709551615-18446744073709551615")
 
 
 def test_without_versions_none_is_current() -> None:
